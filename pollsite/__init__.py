@@ -1,0 +1,20 @@
+"""pollsite: an article whose questions are polls that stand beside the sentences that raise them.
+
+The map, top to bottom; a package may import only from lines below its own (checked by import-linter):
+
+    cli         the operator's and publisher's commands        wsgi        what gunicorn loads
+    app         create_app(settings): the ordered steps
+    pages       the article page, home, kept pages: composes the features
+    polls       wordings, ballots, tallies, rounding, visibility
+    live        hub (streams), watcher (what changed)
+    articles    article files to rendered articles, anchors; content/ holds the article we ship
+    accounts    Reader: who acts
+    web         errors, security headers, CSRF, assets: knows no feature
+    markup      the only importer of bleach                    ratelimit   what an abuser meets
+    db  config  clock
+    bootstrap   makes .venv from the hash-locked list; standard library only
+
+This file imports nothing outside the standard library: `python3 -m pollsite` runs before anything is installed.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,138 @@
+"""Settings: read once from the environment, checked, frozen.
+
+SETTINGS is the one list of what can be set; the README's table and `Settings.from_env` are held to it by tests.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE_ROOT = Path(__file__).resolve().parent
+CLONE_ROOT = PACKAGE_ROOT.parent
+MIN_SECRET_LENGTH = 32
+
+SETTINGS: dict[str, str] = {
+    "POLLSITE_INSTANCE_PATH": "folder of the database and the secret; default `instance/` in the clone",
+    "POLLSITE_ENVIRONMENT": "`embedded` (default) or `production`, which refuses weak settings",
+    "POLLSITE_SECRET_KEY": "signs cookies, at least 32 characters; default: made once in the instance folder",
+    "POLLSITE_TRUSTED_HOSTS": "comma-separated host names the site answers to, beside this machine's own",
+    "POLLSITE_TRUSTED_PROXIES": "how many proxies in front may be believed about addresses; default 0",
+    "POLLSITE_HTTPS": "`1` when readers reach the site over https: secure `__Host-` cookie and HSTS",
+    "POLLSITE_SQLITE_SYNCHRONOUS": "`FULL` (default: an accepted vote survives a power cut) or `NORMAL`",
+    "POLLSITE_SITE_NAME": "the name in the page's header; default `pollsite`",
+}
+
+
+class SettingsError(ValueError):
+    """A setting is missing, weak or unreadable; its message is one sentence for the operator."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs between two installations of the same code."""
+
+    instance_path: Path
+    secret_key: str
+    production: bool = False
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    https: bool = False
+    sqlite_synchronous: str = "FULL"
+    site_name: str = "pollsite"
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return self.instance_path / "pollsite.sqlite3"
+
+    @property
+    def database_url(self) -> str:
+        """What SQLAlchemy connects to."""
+        return f"sqlite:///{self.database_path}"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read SETTINGS from `environ`, creating the instance folder and, when embedded, its secret.
+
+        Raises SettingsError, in one sentence, on an unknown or malformed setting, or when production
+        would start without a secret of its own of at least MIN_SECRET_LENGTH characters.
+        """
+        _refuse_unknown_names(environ)
+        production = _choice(environ, "POLLSITE_ENVIRONMENT", ("embedded", "production")) == "production"
+        instance = Path(environ.get("POLLSITE_INSTANCE_PATH") or default_instance_path()).resolve()
+        return cls(
+            instance_path=instance,
+            secret_key=_secret(environ, instance, production=production),
+            production=production,
+            trusted_hosts=_hosts(environ, production=production),
+            trusted_proxies=_count(environ, "POLLSITE_TRUSTED_PROXIES"),
+            https=_choice(environ, "POLLSITE_HTTPS", ("0", "1")) == "1",
+            sqlite_synchronous=_choice(environ, "POLLSITE_SQLITE_SYNCHRONOUS", ("FULL", "NORMAL")),
+            site_name=environ.get("POLLSITE_SITE_NAME") or "pollsite",
+        )
+
+
+def default_instance_path() -> Path:
+    """`instance/` beside the package in a clone; under the working directory when installed from a wheel."""
+    clone = (CLONE_ROOT / "pyproject.toml").exists()
+    return (CLONE_ROOT if clone else Path.cwd()) / "instance"
+
+
+def resource_folder(name: str) -> Path:
+    """Where `templates` or `static` are: inside the package when installed from a wheel, else in the clone."""
+    packaged = PACKAGE_ROOT / f"_{name}"
+    return packaged if packaged.is_dir() else CLONE_ROOT / name
+
+
+def _refuse_unknown_names(environ: Mapping[str, str]) -> None:
+    unknown = sorted(name for name in environ if name.startswith("POLLSITE_") and name not in SETTINGS)
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is not a setting; the settings are {', '.join(SETTINGS)}.")
+
+
+def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    value = environ.get(name) or allowed[0]
+    if value not in allowed:
+        raise SettingsError(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name) or "0"
+    if not value.isascii() or not value.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def _secret(environ: Mapping[str, str], instance: Path, *, production: bool) -> str:
+    given = environ.get("POLLSITE_SECRET_KEY", "")
+    if given and len(given) < MIN_SECRET_LENGTH:
+        raise SettingsError(f"POLLSITE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
+    if production and not given:
+        raise SettingsError("POLLSITE_SECRET_KEY must be set in production: a generated one is not enough.")
+    return given or _generated_secret(instance)
+
+
+def _generated_secret(instance: Path) -> str:
+    path = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as problem:
+        raise SettingsError(f"The instance folder {instance} cannot be written: {problem.strerror}.") from problem
+    with os.fdopen(descriptor, "w") as file:
+        secret = secrets.token_hex(32)
+        file.write(secret)
+    return secret
+
+
+def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
+    given = [host.strip() for host in environ.get("POLLSITE_TRUSTED_HOSTS", "").split(",") if host.strip()]
+    if production and not given:
+        raise SettingsError("POLLSITE_TRUSTED_HOSTS must name the site's host in production.")
+    return (*given, "localhost", "127.0.0.1", "[::1]", socket.gethostname())
