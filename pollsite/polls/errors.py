@@ -1,0 +1,91 @@
+"""Why a poll refuses, each in a sentence that says what to do. `status` is the HTTP code of the answer."""
+
+
+class PollError(Exception):
+    """Parent of every refusal; str() is the sentence for the reader."""
+
+    status = 422
+
+
+class PollNotFound(PollError):
+    """No such poll, or its article no longer asks it."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("This question is no longer asked here. Nothing was recorded.")
+
+
+class PollNotOpen(PollError):
+    """Voting has not begun."""
+
+    status = 409
+
+
+class PollClosed(PollError):
+    """Voting has ended."""
+
+    status = 409
+
+
+class WordingChanged(PollError):
+    """The reader answered a wording that is no longer asked."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The question was reworded while you had it open, so your answer was not counted. "
+            "Please read it again and choose."
+        )
+
+
+class NoOptionChosen(PollError):
+    """The form came without an answer."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was chosen, so nothing was counted. Choose an answer, then vote.")
+
+
+class UnknownOption(PollError):
+    """The form named an answer that this question does not have."""
+
+    def __init__(self) -> None:
+        super().__init__("That answer does not belong to this question. Choose one of those shown.")
+
+
+class TooManyOptions(PollError):
+    """More answers than the question takes."""
+
+    def __init__(self, *, chosen: int, limit: int) -> None:
+        answers = "one answer" if limit == 1 else f"{limit} answers"
+        super().__init__(f"You chose {chosen}; this question takes at most {answers}. Remove some, then vote.")
+
+
+class ExclusiveCombined(PollError):
+    """An answer that stands alone was combined with another."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"“{label}” cannot be combined with another answer. Keep it, or the others.")
+
+
+class NoBallot(PollError):
+    """There is no vote to withdraw."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("You have no vote here to withdraw.")
+
+
+class NothingToPeek(PollError):
+    """The results cannot be opened this way."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("These results open only when the poll closes.")
+
+
+class WordingConflict(PollError):
+    """A republished question would falsify its tally; the message tells the publisher what to change."""

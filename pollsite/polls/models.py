@@ -1,0 +1,109 @@
+"""Polls, their wordings and options with exact counters, and the ballots those counters count."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pollsite.db import Base, UtcDateTime
+
+MAX_OPTIONS = 32
+
+
+class Poll(Base):
+    """A question's identity across its wordings. Not `active`: the article no longer asks it."""
+
+    __tablename__ = "polls"
+    __table_args__ = (UniqueConstraint("article_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    visibility: Mapped[str] = mapped_column(String(20))
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wording: Mapped[int]
+    active: Mapped[bool]
+
+
+class Wording(Base):
+    """One meaning of a question, with its own tally: `voters` have a ballot, `version` grows with each change."""
+
+    __tablename__ = "wordings"
+    __table_args__ = (
+        UniqueConstraint("poll_id", "number"),
+        CheckConstraint("voters >= 0", name="voters_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    question: Mapped[str] = mapped_column(String(200))
+    max_choices: Mapped[int]
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    voters: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Option(Base):
+    """One answer; `position` counts from 0 in the publisher's order and is its bit in Ballot.choices."""
+
+    __tablename__ = "options"
+    __table_args__ = (
+        UniqueConstraint("wording_id", "key"),
+        CheckConstraint("ballots >= 0", name="ballots_not_negative"),
+        CheckConstraint(f"position >= 0 AND position < {MAX_OPTIONS}", name="position_is_a_bit"),
+    )
+
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(80))
+    exclusive: Mapped[bool]
+    not_sure: Mapped[bool]
+    ballots: Mapped[int] = mapped_column(default=0)
+
+
+class Ballot(Base):
+    """A reader's standing answer to a wording: bit i of `choices` is the option at position i.
+
+    Withdrawing deletes the row; what happened stays in BallotRevision. `after_peek`: the reader had asked to
+    see the results before first voting.
+    """
+
+    __tablename__ = "ballots"
+    __table_args__ = (CheckConstraint("choices > 0", name="chooses_something"),)
+
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), primary_key=True)
+    choices: Mapped[int]
+    after_peek: Mapped[bool]
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BallotRevision(Base):
+    """One step in a ballot's history, append-only; `choices` 0 says it was withdrawn."""
+
+    __tablename__ = "ballot_revisions"
+    __table_args__ = (Index(None, "wording_id", "reader_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"))
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"))
+    choices: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Peek(Base):
+    """A reader asked to see a wording's results without voting; never counted as a voter."""
+
+    __tablename__ = "peeks"
+
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

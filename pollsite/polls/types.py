@@ -1,0 +1,93 @@
+"""Frozen values about polls that cross feature borders and reach templates."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pollsite.articles.types import Kind, Visibility
+
+
+class Phase(StrEnum):
+    """Where a poll is in its life."""
+
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer as asked; `position` is its place in the publisher's order and its bit in a mask of choices."""
+
+    position: int
+    key: str
+    label: str
+    exclusive: bool
+    not_sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollDefinition:
+    """A poll as it is asked now, in its current wording, without any number."""
+
+    id: int
+    article_id: int
+    article_slug: str
+    key: str
+    position: int
+    visibility: Visibility
+    opens_at: datetime | None
+    closes_at: datetime | None
+    wording: int
+    wording_id: int
+    kind: Kind
+    question: str
+    max_choices: int
+    edited_at: datetime | None
+    choices: tuple[Choice, ...]
+
+    def phase(self, at: datetime) -> Phase:
+        """Open from `opens_at` (inclusive) until `closes_at` (exclusive)."""
+        if self.opens_at is not None and at < self.opens_at:
+            return Phase.NOT_OPEN
+        if self.closes_at is not None and at >= self.closes_at:
+            return Phase.CLOSED
+        return Phase.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts by option position, the number of voters, and the version that grows with each change."""
+
+    version: int
+    voters: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """What became of the votes under an earlier wording."""
+
+    number: int
+    question: str
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class PollState:
+    """A poll with its tally and its earlier wordings, oldest first: the same for every reader."""
+
+    definition: PollDefinition
+    tally: Tally
+    earlier: tuple[EarlierWording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one reader did in one wording: the mask of their choices (0: no vote), and whether they peeked."""
+
+    choices: int = 0
+    peeked: bool = False
+
+
+NO_STANDING = Standing()
