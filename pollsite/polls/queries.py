@@ -1,0 +1,133 @@
+"""Polls as they are asked, their tallies, and where a reader stands in them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, bindparam, literal, select, union_all
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from pollsite.articles.models import Article
+from pollsite.articles.types import Kind, Visibility
+from pollsite.polls.errors import PollNotFound
+from pollsite.polls.models import Ballot, Option, Peek, Poll, Wording
+from pollsite.polls.types import Choice, EarlierWording, PollDefinition, PollState, Standing, Tally
+
+
+def get_definition(session: Session, poll_id: int) -> PollDefinition:
+    """The poll in its current wording. Raises PollNotFound, also when its article no longer asks it."""
+    return get_state(session, poll_id).definition
+
+
+def get_state(session: Session, poll_id: int) -> PollState:
+    """The poll with its tally and earlier wordings. Raises PollNotFound."""
+    rows = session.execute(_states_query().where(Poll.id == bindparam("poll_id")), {"poll_id": poll_id}).all()
+    if not rows:
+        raise PollNotFound
+    return _state(rows)
+
+
+def article_states(connection: Session | Connection, article_id: int) -> tuple[PollState, ...]:
+    """Every poll the article asks, in the publisher's order."""
+    query = _states_query().where(Poll.article_id == bindparam("article_id"))
+    rows = connection.execute(query, {"article_id": article_id}).all()
+    return tuple(_state(tuple(group)) for _, group in groupby(rows, key=lambda row: row.poll_id))
+
+
+def standings(session: Session, wording_ids: Collection[int], reader_id: UUID) -> dict[int, Standing]:
+    """Where the reader stands, by wording id; wordings they did nothing in are left out. One statement."""
+    rows = session.execute(_standings_query(), {"wording_ids": list(wording_ids), "reader_id": reader_id})
+    return _merged((row.wording_id, row.choices, bool(row.peeked)) for row in rows)
+
+
+def _merged(rows: Iterable[tuple[int, int, bool]]) -> dict[int, Standing]:
+    found: dict[int, Standing] = {}
+    for wording_id, choices, peeked in rows:
+        known = found.get(wording_id, Standing())
+        found[wording_id] = Standing(known.choices | choices, known.peeked or peeked)
+    return found
+
+
+@cache
+def _standings_query() -> Any:
+    ballots = select(Ballot.wording_id, Ballot.choices, literal(0).label("peeked")).where(
+        Ballot.reader_id == bindparam("reader_id"),
+        Ballot.wording_id.in_(bindparam("wording_ids", expanding=True)),
+    )
+    peeks = select(Peek.wording_id, literal(0), literal(1)).where(
+        Peek.reader_id == bindparam("reader_id"),
+        Peek.wording_id.in_(bindparam("wording_ids", expanding=True)),
+    )
+    return union_all(ballots, peeks)
+
+
+@cache
+def _states_query() -> Select[Any]:
+    return (
+        select(
+            Poll.id.label("poll_id"),
+            Poll.article_id,
+            Article.slug,
+            Poll.key,
+            Poll.position,
+            Poll.visibility,
+            Poll.opens_at,
+            Poll.closes_at,
+            Poll.wording,
+            Wording.id.label("wording_id"),
+            Wording.number,
+            Wording.kind,
+            Wording.question,
+            Wording.max_choices,
+            Wording.edited_at,
+            Wording.voters,
+            Wording.version,
+            Option.position.label("option_position"),
+            Option.key.label("option_key"),
+            Option.label,
+            Option.exclusive,
+            Option.not_sure,
+            Option.ballots,
+        )
+        .join(Article, Article.id == Poll.article_id)
+        .join(Wording, Wording.poll_id == Poll.id)
+        .join(Option, Option.wording_id == Wording.id)
+        .where(Poll.active)
+        .order_by(Poll.position, Poll.id, Wording.number, Option.position)
+    )
+
+
+def _state(rows: Sequence[Row[Any]]) -> PollState:
+    current = [row for row in rows if row.number == row.wording]
+    earlier = [row for row in rows if row.number < row.wording and row.option_position == 0]
+    return PollState(
+        definition=_definition(current),
+        tally=Tally(current[0].version, current[0].voters, tuple(row.ballots for row in current)),
+        earlier=tuple(EarlierWording(row.number, row.question, row.voters) for row in earlier),
+    )
+
+
+def _definition(rows: Sequence[Row[Any]]) -> PollDefinition:
+    first = rows[0]
+    return PollDefinition(
+        id=first.poll_id,
+        article_id=first.article_id,
+        article_slug=first.slug,
+        key=first.key,
+        position=first.position,
+        visibility=Visibility(first.visibility),
+        opens_at=first.opens_at,
+        closes_at=first.closes_at,
+        wording=first.wording,
+        wording_id=first.wording_id,
+        kind=Kind(first.kind),
+        question=first.question,
+        max_choices=first.max_choices,
+        edited_at=first.edited_at,
+        choices=tuple(
+            Choice(row.option_position, row.option_key, row.label, row.exclusive, row.not_sure) for row in rows
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Recounting: the stored tallies held against the ballots."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from pollsite.articles.models import Article
+from pollsite.polls.models import Ballot, BallotRevision, Option, Poll, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A number that differs from its recount. `name` reads like `slug/key v1 option`."""
+
+    name: str
+    stored: int
+    recount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a recount found: how many wordings and ballots were looked at, and every difference."""
+
+    wordings: int
+    ballots: int
+    mismatches: tuple[Mismatch, ...]
+
+
+def verify_tallies(session: Session, *, repair: bool = False) -> Verification:
+    """Recount every wording from its ballots, and hold each ballot against the end of its history.
+
+    With `repair`, counters are set to the recount inside the caller's transaction; ballots are never touched.
+    """
+    wordings = session.execute(
+        select(Article.slug, Poll.key, Wording.id, Wording.number, Wording.voters)
+        .join(Poll, Poll.article_id == Article.id)
+        .join(Wording, Wording.poll_id == Poll.id)
+        .order_by(Wording.id)
+    ).all()
+    mismatches: list[Mismatch] = []
+    ballots = 0
+    for slug, key, wording_id, number, voters in wordings:
+        name = f"{slug}/{key} v{number}"
+        recount = session.scalar(select(func.count()).where(Ballot.wording_id == wording_id)) or 0
+        ballots += recount
+        wrong = [Mismatch(f"{name} voters", voters, recount)] if voters != recount else []
+        wrong += _wrong_options(session, wording_id, name, repair=repair)
+        if repair and wrong:
+            _set_voters(session, wording_id, recount)
+        mismatches += wrong + list(_wrong_history(session, wording_id, name))
+    return Verification(len(wordings), ballots, tuple(mismatches))
+
+
+def _wrong_options(session: Session, wording_id: int, name: str, *, repair: bool) -> list[Mismatch]:
+    wrong = []
+    for option in session.scalars(select(Option).where(Option.wording_id == wording_id)):
+        bit = 1 << option.position
+        chosen = select(func.count()).where(
+            Ballot.wording_id == wording_id, Ballot.choices.op("&")(bit) == bit
+        )
+        recount = session.scalar(chosen) or 0
+        if recount != option.ballots:
+            wrong.append(Mismatch(f"{name} {option.key}", option.ballots, recount))
+            if repair:
+                option.ballots = recount
+    return wrong
+
+
+def _wrong_history(session: Session, wording_id: int, name: str) -> Iterator[Mismatch]:
+    """Every ballot must equal the last step of its history, and a history that ends in a choice has a ballot."""
+    last = (
+        select(func.max(BallotRevision.id))
+        .where(BallotRevision.wording_id == wording_id)
+        .group_by(BallotRevision.reader_id)
+    )
+    ends = dict(
+        session.execute(
+            select(BallotRevision.reader_id, BallotRevision.choices).where(BallotRevision.id.in_(last))
+        )
+        .tuples()
+        .all()
+    )
+    standing = dict(
+        session.execute(select(Ballot.reader_id, Ballot.choices).where(Ballot.wording_id == wording_id))
+        .tuples()
+        .all()
+    )
+    for reader_id in ends.keys() | standing.keys():
+        stored, recount = standing.get(reader_id, 0), ends.get(reader_id, 0)
+        if stored != recount:
+            yield Mismatch(f"{name} one ballot's history", stored, recount)
+
+
+def _set_voters(session: Session, wording_id: int, voters: int) -> None:
+    session.execute(
+        update(Wording)
+        .where(Wording.id == wording_id)
+        .values(voters=voters, version=Wording.version + 1)
+    )

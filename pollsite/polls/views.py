@@ -1,0 +1,149 @@
+"""A poll as one reader sees it: the numbers everybody shares, and what is theirs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pollsite.polls.choosing import positions_in
+from pollsite.polls.ordering import in_reader_order
+from pollsite.polls.rounding import percentages
+from pollsite.polls.types import NO_STANDING, Phase, PollDefinition, PollState, Standing
+from pollsite.polls.visibility import may_peek, results_visible
+from pollsite.polls.words import (
+    agreement_in_words,
+    date_in_words,
+    earlier_in_words,
+    leading_in_words,
+    phase_in_words,
+    voters_in_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One answer's count and whole percent; `position` names its colour."""
+
+    position: int
+    label: str
+    count: int
+    percent: int
+    not_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A poll's numbers, ready to print: the same for everybody who may see them. Rows in publisher's order."""
+
+    version: int
+    rows: tuple[ResultRow, ...]
+    voters: str
+    agreement: str
+    earlier: str
+    leading: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer in the form. `result` is None where results are hidden."""
+
+    key: str
+    label: str
+    checked: bool
+    exclusive: bool
+    result: ResultRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer that was refused: kept chosen, with the sentence that says why. No sentence: a change begun."""
+
+    poll_id: int
+    keys: tuple[str, ...]
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollView:
+    """Everything a template prints about a poll for one reader. `answers` is empty when there is no form."""
+
+    poll: PollDefinition
+    answers: tuple[AnswerRow, ...]
+    results: Results | None
+    open: bool
+    phase: str
+    edited: str
+    your_vote: tuple[str, ...]
+    peekable: bool
+    error: str
+    notice: str = ""
+    orphaned: str = ""
+
+    @property
+    def multiple(self) -> bool:
+        """Whether more than one answer may be chosen."""
+        return self.poll.max_choices > 1
+
+
+def results_of(state: PollState) -> Results:
+    """Rounded and worded results of a poll; whether they may be seen is visibility's business."""
+    poll, tally = state.definition, state.tally
+    percents = percentages(tally.counts, voters=tally.voters, kind=poll.kind)
+    rows = tuple(
+        ResultRow(choice.position, choice.label, count, percent, choice.not_sure)
+        for choice, count, percent in zip(poll.choices, tally.counts, percents, strict=True)
+    )
+    return Results(
+        version=tally.version,
+        rows=rows,
+        voters=voters_in_words(state),
+        agreement=agreement_in_words(state),
+        earlier=earlier_in_words(state),
+        leading=leading_in_words(state, percents),
+    )
+
+
+def view_poll(
+    state: PollState,
+    *,
+    at: datetime,
+    results: Results | None = None,
+    standing: Standing = NO_STANDING,
+    seed: int = 0,
+    draft: Draft | None = None,
+    notice: str = "",
+) -> PollView:
+    """The poll for one reader: with a form while they may still answer, with results if they may see them.
+
+    `results` saves computing results_of(state) again. `seed` is the reader's shuffle seed.
+    """
+    poll = state.definition
+    visible = (results or results_of(state)) if results_visible(poll, standing, at=at) else None
+    is_open = poll.phase(at) is Phase.OPEN
+    with_form = draft is not None or poll.phase(at) is Phase.NOT_OPEN or (is_open and not standing.choices)
+    chosen = set(draft.keys) if draft else {poll.choices[i].key for i in positions_in(standing.choices)}
+    return PollView(
+        poll=poll,
+        answers=_answers(poll, visible, chosen=chosen, seed=seed) if with_form else (),
+        results=visible,
+        open=is_open,
+        phase=phase_in_words(poll, at=at),
+        edited=date_in_words(poll.edited_at) if poll.edited_at else "",
+        your_vote=tuple(poll.choices[i].label for i in positions_in(standing.choices)),
+        peekable=may_peek(poll, standing, at=at),
+        error=draft.sentence if draft else "",
+        notice=notice,
+    )
+
+
+def _answers(
+    poll: PollDefinition, results: Results | None, *, chosen: set[str], seed: int
+) -> tuple[AnswerRow, ...]:
+    return tuple(
+        AnswerRow(
+            choice.key,
+            choice.label,
+            choice.key in chosen,
+            choice.exclusive or choice.not_sure,
+            results.rows[choice.position] if results else None,
+        )
+        for choice in in_reader_order(poll, seed=seed)
+    )

@@ -1,0 +1,83 @@
+"""What the page says about a poll, in words. Times are absolute, in UTC; the script makes them relative."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pollsite.articles.types import Kind
+from pollsite.polls.types import Phase, PollDefinition, PollState
+
+
+def date_in_words(moment: datetime) -> str:
+    """"24 November 2026, 00:30 UTC", without the time at midnight."""
+    day = f"{moment.day} {moment:%B %Y}"
+    return day if (moment.hour, moment.minute) == (0, 0) else f"{day}, {moment:%H:%M} UTC"
+
+
+def not_open_sentence(poll: PollDefinition) -> str:
+    """Says when voting begins; only for a poll with `opens_at`."""
+    assert poll.opens_at is not None
+    return f"Voting has not begun: it opens on {date_in_words(poll.opens_at)}. Nothing was counted."
+
+
+def closed_sentence(poll: PollDefinition) -> str:
+    """Says when voting ended; only for a poll with `closes_at`."""
+    assert poll.closes_at is not None
+    return f"This poll closed on {date_in_words(poll.closes_at)}. Nothing was changed."
+
+
+def phase_in_words(poll: PollDefinition, *, at: datetime) -> str:
+    """The poll's state: "" when it is open without an end."""
+    match poll.phase(at):
+        case Phase.NOT_OPEN if poll.opens_at:
+            return f"Opens on {date_in_words(poll.opens_at)}"
+        case Phase.CLOSED if poll.closes_at:
+            return f"Closed on {date_in_words(poll.closes_at)}"
+        case Phase.OPEN if poll.closes_at:
+            return f"Open until {date_in_words(poll.closes_at)}"
+    return ""
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """"1 vote", "1,204 votes"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def voters_in_words(state: PollState) -> str:
+    """The total as a phrase: "No votes yet", "1 reader voted", "1,204 readers voted"."""
+    if state.tally.voters == 0:
+        return "No votes yet"
+    return counted(state.tally.voters, "reader voted", "readers voted")
+
+
+def agreement_in_words(state: PollState) -> str:
+    """For a scale, how many of those who were sure agree, the denominator stated; else ""."""
+    if state.definition.kind is not Kind.SCALE:
+        return ""
+    answered = zip(state.definition.choices, state.tally.counts, strict=True)
+    sure = [count for choice, count in answered if not choice.not_sure]
+    total = sum(sure)
+    if total == 0:
+        return ""
+    agree = (200 * sum(sure[:2]) + total) // (2 * total)
+    return f"{agree}\u202f% agree, of the {counted(total, 'reader', 'readers')} who were sure"
+
+
+def leading_in_words(state: PollState, percents: Sequence[int]) -> str:
+    """"Yes, if disclosed · 61 %"; two or more at the top are named together; "No votes yet" for none."""
+    counts = state.tally.counts
+    if not any(counts):
+        return "No votes yet"
+    leaders = [position for position, count in enumerate(counts) if count == max(counts)]
+    labels = " and ".join(state.definition.choices[position].label for position in leaders[:2])
+    if len(leaders) > 2:
+        return f"{len(leaders)} answers level · {percents[leaders[0]]}\u202f%"
+    return f"{labels} · {percents[leaders[0]]}\u202f%" + (" each" if len(leaders) == 2 else "")
+
+
+def earlier_in_words(state: PollState) -> str:
+    """"v2: 310 votes · v1: 12, earlier wording", newest first; "" while there is only one wording."""
+    if not state.earlier:
+        return ""
+    present = f"v{state.definition.wording}: {counted(state.tally.voters, 'vote', 'votes')}"
+    past = (f"v{wording.number}: {wording.voters:,}, earlier wording" for wording in reversed(state.earlier))
+    return " · ".join((present, *past))
