@@ -87,5 +87,16 @@ class NothingToPeek(PollError):
         super().__init__("These results open only when the poll closes.")
 
 
+class ActRefused(Exception):
+    """A reader's act on a poll was refused; whatever they had chosen is kept for the page that says so."""
+
+    def __init__(self, poll_id: int, keys: tuple[str, ...], *, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.poll_id = poll_id
+        self.keys = keys
+        self.sentence = sentence
+        self.status = status
+
+
 class WordingConflict(PollError):
     """A republished question would falsify its tally; the message tells the publisher what to change."""

@@ -62,7 +62,10 @@ def _add_poll(session: Session, article_id: int, question: Question, position: i
     _add_wording(session, poll, question, at=at)
 
 
-def _add_wording(session: Session, poll: Poll, question: Question, *, at: datetime) -> None:
+def _add_wording(
+    session: Session, poll: Poll, question: Question, *, at: datetime, after_version: int = 0
+) -> None:
+    """`after_version` lets a poll's version go on growing from one wording to the next."""
     wording = Wording(
         poll_id=poll.id,
         number=question.wording,
@@ -70,6 +73,7 @@ def _add_wording(session: Session, poll: Poll, question: Question, *, at: dateti
         question=question.question,
         max_choices=question.max_choices or 1,
         created_at=at,
+        version=after_version + 1,
     )
     session.add(wording)
     session.flush()
@@ -103,7 +107,7 @@ def _update_poll(
             f"put wording: {poll.wording} back, or raise it to {poll.wording + 1}."
         )
     if question.wording > poll.wording:
-        _add_wording(session, poll, question, at=at)
+        _add_wording(session, poll, question, at=at, after_version=wording.version)
         changes.append(f"{poll.key}: wording {question.wording} starts its own tally.")
     else:
         _refuse_opening_early(poll, question, wording, at=at)

@@ -48,17 +48,24 @@ def cast_ballot(
     `wording` is the number the reader was shown. Raises PollNotFound, PollNotOpen, PollClosed, WordingChanged
     and the refusals of choosing.mask_of.
     """
-    poll = _poll_open_for_votes(session, poll_id, at=at)
-    if wording != poll.wording:
-        raise WordingChanged
-    choices = mask_of(poll, keys)
+    poll, choices = check_ballot(session, poll_id=poll_id, keys=keys, wording=wording, at=at)
     remember_reader(session, reader_id=reader_id, at=at)
     return _replace_ballot(session.connection(), poll, reader_id=reader_id, choices=choices, at=at)
 
 
+def check_ballot(
+    session: Session, *, poll_id: int, keys: Iterable[str], wording: int, at: datetime
+) -> tuple[PollDefinition, int]:
+    """The poll and the mask that `keys` would be, without writing; raises what cast_ballot raises."""
+    poll = poll_open_for_votes(session, poll_id, at=at)
+    if wording != poll.wording:
+        raise WordingChanged
+    return poll, mask_of(poll, keys)
+
+
 def withdraw_ballot(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> BallotReceipt:
     """Take the reader's answer back. Raises PollNotFound, PollNotOpen, PollClosed, or NoBallot."""
-    poll = _poll_open_for_votes(session, poll_id, at=at)
+    poll = poll_open_for_votes(session, poll_id, at=at)
     receipt = _replace_ballot(session.connection(), poll, reader_id=reader_id, choices=0, at=at)
     if receipt.previous == 0:
         raise NoBallot
@@ -78,7 +85,8 @@ def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime
     return poll
 
 
-def _poll_open_for_votes(session: Session, poll_id: int, *, at: datetime) -> PollDefinition:
+def poll_open_for_votes(session: Session, poll_id: int, *, at: datetime) -> PollDefinition:
+    """The poll, if it takes votes at that instant. Raises PollNotFound, PollNotOpen or PollClosed."""
     poll = get_definition(session, poll_id)
     match poll.phase(at):
         case Phase.NOT_OPEN:

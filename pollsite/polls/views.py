@@ -54,10 +54,13 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer that was refused: kept chosen, with the sentence that says why. No sentence: a change begun."""
+    """An answer not (yet) counted: the form is shown with `keys` chosen, and the sentence that says why.
+
+    Without a sentence, the reader asked to change their vote; `keys` None leaves the standing vote chosen.
+    """
 
     poll_id: int
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] | None = None
     sentence: str = ""
 
 
@@ -75,7 +78,6 @@ class PollView:
     peekable: bool
     error: str
     notice: str = ""
-    orphaned: str = ""
 
     @property
     def multiple(self) -> bool:
@@ -119,7 +121,9 @@ def view_poll(
     visible = (results or results_of(state)) if results_visible(poll, standing, at=at) else None
     is_open = poll.phase(at) is Phase.OPEN
     with_form = draft is not None or poll.phase(at) is Phase.NOT_OPEN or (is_open and not standing.choices)
-    chosen = set(draft.keys) if draft else {poll.choices[i].key for i in positions_in(standing.choices)}
+    chosen = {poll.choices[i].key for i in positions_in(standing.choices)}
+    if draft is not None and draft.keys is not None:
+        chosen = set(draft.keys)
     return PollView(
         poll=poll,
         answers=_answers(poll, visible, chosen=chosen, seed=seed) if with_form else (),

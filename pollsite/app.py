@@ -1,0 +1,98 @@
+"""create_app: the ordered steps by which the features become one site. No logic."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.sansio.utils import host_is_trusted
+
+from pollsite.accounts.identity import COOKIE_LIFETIME_DAYS, find_reader_id
+from pollsite.articles.routes import blueprint as articles_blueprint
+from pollsite.clock import now
+from pollsite.config import Settings, resource_folder
+from pollsite.db import db, prepare_engine
+from pollsite.live.routes import Live, init_live
+from pollsite.pages.kept import KeptPages
+from pollsite.pages.live_source import ArticleSource, audible_topics
+from pollsite.pages.routes import blueprint as pages_blueprint
+from pollsite.pages.warm import WarmArticles
+from pollsite.polls.confirming import blueprint as polls_blueprint
+from pollsite.ratelimit import Limiter
+from pollsite.web.assets import init_assets
+from pollsite.web.csrf import init_csrf
+from pollsite.web.errors import init_error_pages
+from pollsite.web.security import init_security_headers
+
+MAX_REQUEST_BYTES = 64_000
+MAX_FORM_PARTS = 50
+DATABASE_CONNECTIONS = 20
+
+
+def create_app(settings: Settings) -> Flask:
+    """The site, ready to serve; starts no thread and opens no connection."""
+    app = Flask("pollsite", template_folder=str(resource_folder("templates")), static_folder=None)
+    _configure(app, settings)
+    _configure_templates(app, settings)
+    _connect_database(app, settings)
+    init_csrf(app)
+    init_security_headers(app, https=settings.https)
+    init_error_pages(app)
+    app.extensions["pollsite-limiter"] = Limiter.at(
+        settings.instance_path / "limits.sqlite3", secret=settings.secret_key
+    )
+    app.extensions["pollsite-warm"] = WarmArticles()
+    for blueprint in (articles_blueprint, polls_blueprint, pages_blueprint):
+        app.register_blueprint(blueprint)
+    live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)
+    init_assets(app, source=resource_folder("static"), cache=settings.instance_path / "cache" / "static")
+    _keep_pages(app, settings, live)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        SESSION_COOKIE_NAME="__Host-pollsite" if settings.https else "pollsite",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": DATABASE_CONNECTIONS},
+    )
+
+
+def _configure_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["site_name"] = settings.site_name
+
+
+def _connect_database(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine, synchronous=settings.sqlite_synchronous)
+
+
+def _topics_of_request(article_ids: Collection[int]) -> frozenset[str]:
+    return audible_topics(db.session(), article_ids, reader_id=find_reader_id(), at=now())
+
+
+def _keep_pages(app: Flask, settings: Settings, live: Live) -> None:
+    app.wsgi_app = KeptPages(  # type: ignore[method-assign]
+        app.wsgi_app,
+        cookie_name=str(app.config["SESSION_COOKIE_NAME"]),
+        watch=live.watch,
+        seen_version=live.version,
+        is_trusted_host=lambda host: host_is_trusted(host, settings.trusted_hosts),
+    )

@@ -1,0 +1,169 @@
+"""Kept pages: what everybody without a cookie gets, held ready, compressed and tagged, in front of Flask.
+
+A page is kept under its path with the article version it shows, and served as long as the live watcher has
+seen no newer one; the watcher looks four times a second, so a page is at most 0.25 s late. A page also ends
+at the instant when one of its polls opens or closes by itself.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, request
+
+from pollsite.clock import now
+from pollsite.pages.article_page import ArticlePage
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SHARED_CACHING = "public, max-age=0, s-maxage=1, stale-while-revalidate=10"
+MAX_PAGES = 256
+GZIP_LEVEL = 7
+_KEEP = "pollsite.keep"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """One page's bytes, plain and compressed, with the headers of each answer."""
+
+    article_id: int
+    version: int
+    until: datetime | None
+    etag: str
+    plain: bytes
+    compressed: bytes
+    plain_headers: list[tuple[str, str]]
+    compressed_headers: list[tuple[str, str]]
+    unchanged_headers: list[tuple[str, str]]
+
+
+def keep(response: Response, page: ArticlePage) -> Response:
+    """Mark an answer as the same for everybody without a cookie, to be kept for its article's version."""
+    response.headers["Cache-Control"] = SHARED_CACHING
+    response.headers["Vary"] = "Cookie, Accept-Encoding"
+    request.environ[_KEEP] = (page.article.id, page.version, page.next_change_at)
+    return response
+
+
+class KeptPages:
+    """A WSGI layer that answers GET and HEAD for kept pages and passes everything else on.
+
+    `seen_version(article_id)` is the newest version the watcher saw, None when that cannot be relied upon.
+    `is_trusted_host` decides on the Host header, as Flask would.
+    """
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        *,
+        cookie_name: str,
+        watch: Callable[[int], None],
+        seen_version: Callable[[int], int | None],
+        is_trusted_host: Callable[[str], bool],
+    ) -> None:
+        self._app = app
+        self._cookie = cookie_name + "="
+        self._watch = watch
+        self._seen_version = seen_version
+        self._is_trusted_host = is_trusted_host
+        self._pages: dict[str, KeptPage] = {}
+        self._hosts: dict[str, bool] = {}
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer from what is kept, or pass on and keep what comes back."""
+        if self._may_share(environ):
+            path = environ["PATH_INFO"]
+            kept = self._pages.get(path)
+            if kept is not None and self._holds(kept):
+                return _serve(kept, environ, start_response)
+            return self._pass_on_and_keep(path, environ, start_response)
+        return self._app(environ, start_response)
+
+    def _may_share(self, environ: "WSGIEnvironment") -> bool:
+        return (
+            environ["REQUEST_METHOD"] in ("GET", "HEAD")
+            and environ["PATH_INFO"].startswith("/articles/")
+            and self._cookie not in environ.get("HTTP_COOKIE", "")
+            and self._trusts(environ.get("HTTP_HOST", ""))
+        )
+
+    def _trusts(self, host: str) -> bool:
+        known = self._hosts.get(host)
+        if known is None:
+            known = self._is_trusted_host(host)
+            if len(self._hosts) < MAX_PAGES:
+                self._hosts[host] = known
+        return known
+
+    def _holds(self, kept: KeptPage) -> bool:
+        seen = self._seen_version(kept.article_id)
+        if seen is None:
+            self._watch(kept.article_id)
+            return False
+        return kept.version >= seen and (kept.until is None or now() < kept.until)
+
+    def _pass_on_and_keep(
+        self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        captured: list[Any] = []
+
+        def capture(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Callable[[bytes], None]:
+            captured[:] = [status, headers]
+            return lambda _data: None
+
+        method = environ["REQUEST_METHOD"]
+        environ["REQUEST_METHOD"] = "GET"
+        result = self._app(environ, capture)
+        body = b"".join(result)
+        if hasattr(result, "close"):
+            result.close()
+        environ["REQUEST_METHOD"] = method
+        status, headers = captured
+        if _KEEP not in environ or not status.startswith("200") or _sets_cookie(headers):
+            start_response(status, headers)
+            return [] if method == "HEAD" else [body]
+        kept = _kept_page(body, headers, *environ[_KEEP])
+        self._watch(kept.article_id)
+        if len(self._pages) >= MAX_PAGES:
+            self._pages.clear()
+        self._pages[path] = kept
+        return _serve(kept, environ, start_response)
+
+
+def _sets_cookie(headers: list[tuple[str, str]]) -> bool:
+    return any(name.lower() == "set-cookie" for name, _ in headers)
+
+
+def _kept_page(
+    body: bytes, headers: list[tuple[str, str]], article_id: int, version: int, until: datetime | None
+) -> KeptPage:
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+    lasting = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
+    compressed = gzip.compress(body, GZIP_LEVEL, mtime=0)
+    tagged = [*lasting, ("ETag", etag)]
+    return KeptPage(
+        article_id,
+        version,
+        until,
+        etag,
+        body,
+        compressed,
+        [*tagged, ("Content-Length", str(len(body)))],
+        [*tagged, ("Content-Encoding", "gzip"), ("Content-Length", str(len(compressed)))],
+        [(name, value) for name, value in tagged if name.lower() != "content-type"],
+    )
+
+
+def _serve(kept: KeptPage, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 Not Modified", kept.unchanged_headers)
+        return []
+    zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    start_response("200 OK", kept.compressed_headers if zipped else kept.plain_headers)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return []
+    return [kept.compressed if zipped else kept.plain]

@@ -1,0 +1,82 @@
+"""What streams are told: states of polls for those who may see them, and public facts about the article."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from pollsite.articles.models import Article
+from pollsite.live.types import Message, Snapshot, article_topic, poll_topic
+from pollsite.pages.warm import article_versions
+from pollsite.polls.models import Poll
+from pollsite.polls.queries import article_states, standings
+from pollsite.polls.types import NO_STANDING, PollState
+from pollsite.polls.views import results_of
+from pollsite.polls.visibility import results_visible
+
+
+class ArticleSource:
+    """The live feature's view of articles and polls."""
+
+    def versions(self, connection: Connection, article_ids: Collection[int]) -> dict[int, int]:
+        """By article id, a number that grows with every change. One statement."""
+        rows = connection.execute(article_versions().where(Article.id.in_(article_ids)))
+        return {row.id: row.version for row in rows}
+
+    def messages(self, connection: Connection, article_id: int, *, at: datetime) -> Snapshot:
+        """The state of the article and of each of its polls, and when one of them next opens or closes."""
+        states = article_states(connection, article_id)
+        article = connection.execute(
+            select(Article.revision, Article.version).where(Article.id == article_id)
+        ).one_or_none()
+        if article is None:
+            return Snapshot((), None)
+        facts = {
+            "article": article_id,
+            "v": article.version,
+            "revision": article.revision,
+            "phases": {str(state.definition.id): state.definition.phase(at) for state in states},
+        }
+        messages = [Message(article_topic(article_id), _json(facts))]
+        messages += [Message(poll_topic(state.definition.id), _json(_poll_facts(state))) for state in states]
+        return Snapshot(tuple(messages), _next_change(states, at=at))
+
+
+def audible_topics(session: Session, article_ids: Collection[int], *, reader_id: UUID | None, at: datetime) -> frozenset[str]:
+    """What this reader may hear: the articles, and the polls whose results their page would show them."""
+    known = set(session.scalars(select(Poll.article_id).where(Poll.article_id.in_(article_ids)).distinct()))
+    states = [state for article_id in sorted(known) for state in article_states(session.connection(), article_id)]
+    wordings = [state.definition.wording_id for state in states]
+    own = standings(session, wordings, reader_id) if reader_id and wordings else {}
+    visible = (
+        poll_topic(state.definition.id)
+        for state in states
+        if results_visible(state.definition, own.get(state.definition.wording_id, NO_STANDING), at=at)
+    )
+    return frozenset((*visible, *(article_topic(article_id) for article_id in article_ids)))
+
+
+def _poll_facts(state: PollState) -> dict[str, object]:
+    results = results_of(state)
+    return {
+        "poll": state.definition.id,
+        "v": results.version,
+        "counts": [row.count for row in results.rows],
+        "percents": [row.percent for row in results.rows],
+        "voters": results.voters,
+        "agreement": results.agreement,
+        "earlier": results.earlier,
+        "leading": results.leading,
+    }
+
+
+def _next_change(states: Collection[PollState], *, at: datetime) -> datetime | None:
+    moments = [state.definition.opens_at for state in states] + [state.definition.closes_at for state in states]
+    return min((moment for moment in moments if moment is not None and moment > at), default=None)
+
+
+def _json(facts: dict[str, object]) -> str:
+    return json.dumps(facts, separators=(",", ":"), ensure_ascii=False)

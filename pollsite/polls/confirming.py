@@ -1,0 +1,80 @@
+"""One step more for a form that came without a valid token: the choice is repeated with one button.
+
+That is the first vote of a reader without a cookie and without a script, and a tab whose session has ended.
+The answer sets the cookie and says 403, because nothing was recorded yet.
+"""
+
+from dataclasses import dataclass
+
+from flask import Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from pollsite.accounts.identity import ensure_reader_id
+from pollsite.clock import now
+from pollsite.db import db
+from pollsite.polls.choosing import positions_in
+from pollsite.polls.errors import ActRefused, PollError
+from pollsite.polls.fragments import wants_fragment
+from pollsite.polls.routes import article_address, blueprint
+from pollsite.polls.services import check_ballot, poll_open_for_votes
+from pollsite.polls.types import PollDefinition
+
+BUTTONS = {
+    "polls.cast": "Confirm your vote",
+    "polls.withdraw": "Confirm: withdraw my vote",
+    "polls.peek": "Show the results",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What the small page repeats: where the form goes, what was chosen, in keys and in words."""
+
+    poll: PollDefinition
+    action: str
+    button: str
+    article: str
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@blueprint.app_errorhandler(CSRFError)
+def ask_again(error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
+    """The confirmation page; for the script, and for forms of other features, a plain refusal."""
+    if request.endpoint not in BUTTONS or wants_fragment():
+        sentence = "This form had expired. Reload the page and send it again."
+        return render_template("base/error.html", code=403, sentence=sentence), 403
+    try:
+        confirmation = _confirmation()
+    except PollError as refusal:
+        kept = ActRefused(_poll_id(), _keys(), sentence=str(refusal), status=refusal.status)
+        return current_app.make_response(current_app.handle_user_exception(kept))
+    ensure_reader_id()
+    return _page(confirmation)
+
+
+def _page(confirmation: Confirmation) -> Response:
+    response = make_response(render_template("polls/confirm.html", confirmation=confirmation), 403)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _confirmation() -> Confirmation:
+    session, at = db.session(), now()
+    if request.endpoint == "polls.cast":
+        wording = request.form.get("wording", 0, type=int)
+        poll, mask = check_ballot(session, poll_id=_poll_id(), keys=_keys(), wording=wording, at=at)
+    else:
+        poll, mask = poll_open_for_votes(session, _poll_id(), at=at), 0
+    labels = tuple(poll.choices[position].label for position in positions_in(mask))
+    button = BUTTONS[request.endpoint or ""]
+    return Confirmation(poll, request.path, button, article_address(poll), _keys(), labels)
+
+
+def _poll_id() -> int:
+    return int((request.view_args or {})["poll_id"])
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(request.form.getlist("option"))

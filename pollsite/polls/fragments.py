@@ -1,0 +1,32 @@
+"""One poll as a document of its own, which the script puts in place of the old one."""
+
+from flask import Response, make_response, render_template, request
+
+from pollsite.accounts.identity import find_reader_id, order_seed_of
+from pollsite.clock import now
+from pollsite.db import db
+from pollsite.polls.queries import get_state, standings
+from pollsite.polls.types import NO_STANDING
+from pollsite.polls.views import Draft, view_poll
+
+FRAGMENT_HEADER = "X-Pollsite-Fragment"
+
+
+def wants_fragment() -> bool:
+    """Whether the request comes from the page's script."""
+    return FRAGMENT_HEADER in request.headers
+
+
+def poll_fragment(poll_id: int, *, draft: Draft | None = None, notice: str = "", status: int = 200) -> Response:
+    """The poll as this request's reader sees it now. Raises PollNotFound."""
+    session = db.session()
+    reader_id = find_reader_id()
+    state = get_state(session, poll_id)
+    wording_id = state.definition.wording_id
+    standing = standings(session, [wording_id], reader_id).get(wording_id, NO_STANDING) if reader_id else NO_STANDING
+    view = view_poll(
+        state, at=now(), standing=standing, seed=order_seed_of(reader_id), draft=draft, notice=notice
+    )
+    response = make_response(render_template("polls/fragment.html", view=view), status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

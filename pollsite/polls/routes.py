@@ -1,0 +1,112 @@
+"""The doors of a poll: vote, withdraw, look without voting, and the fragment that the script exchanges."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from pollsite.accounts.identity import ensure_reader_id
+from pollsite.clock import now
+from pollsite.db import db, transaction
+from pollsite.polls.errors import ActRefused, PollError, PollNotFound
+from pollsite.polls.forms import BallotForm
+from pollsite.polls.fragments import poll_fragment, wants_fragment
+from pollsite.polls.queries import get_definition
+from pollsite.polls.services import cast_ballot, record_peek, withdraw_ballot
+from pollsite.polls.types import PollDefinition
+from pollsite.polls.views import Draft
+from pollsite.ratelimit import Limiter, LimitReached
+
+blueprint = Blueprint("polls", __name__)
+
+
+@blueprint.post("/polls/<int:poll_id>/ballot")
+def cast(poll_id: int) -> WerkzeugResponse:
+    """Count the reader's answer, in place of an earlier one."""
+    form = BallotForm(meta={"csrf": False})
+    keys = tuple(form.option.data or ())
+
+    def act() -> PollDefinition:
+        reader_id = ensure_reader_id(order_seed=form.order.data)
+        with transaction() as session:
+            receipt = cast_ballot(
+                session,
+                poll_id=poll_id,
+                reader_id=reader_id,
+                keys=keys,
+                wording=form.wording.data or 0,
+                at=now(),
+            )
+        return receipt.definition
+
+    return _answer(poll_id, keys, act, notice="Your vote was counted.")
+
+
+@blueprint.post("/polls/<int:poll_id>/withdrawal")
+def withdraw(poll_id: int) -> WerkzeugResponse:
+    """Take the reader's answer back."""
+
+    def act() -> PollDefinition:
+        reader_id = ensure_reader_id()
+        with transaction() as session:
+            return withdraw_ballot(session, poll_id=poll_id, reader_id=reader_id, at=now()).definition
+
+    return _answer(poll_id, (), act, notice="Your vote was withdrawn and is no longer counted.")
+
+
+@blueprint.post("/polls/<int:poll_id>/peek")
+def peek(poll_id: int) -> WerkzeugResponse:
+    """Show the reader this poll's results without a vote."""
+
+    def act() -> PollDefinition:
+        reader_id = ensure_reader_id()
+        with transaction() as session:
+            return record_peek(session, poll_id=poll_id, reader_id=reader_id, at=now())
+
+    return _answer(poll_id, (), act, notice="Results shown. You can still vote.")
+
+
+@blueprint.get("/polls/<int:poll_id>")
+def show(poll_id: int) -> WerkzeugResponse:
+    """The poll alone, for the script; a browser without one is sent to its place in the article."""
+    try:
+        poll = get_definition(db.session(), poll_id)
+    except PollNotFound as missing:
+        raise ActRefused(poll_id, (), sentence=str(missing), status=missing.status) from missing
+    if not wants_fragment():
+        return redirect(article_address(poll), 303)
+    draft = Draft(poll_id) if "change" in request.args else None
+    return poll_fragment(poll_id, draft=draft)
+
+
+@blueprint.get("/token")
+def token() -> Response:
+    """A forgery-protection token, and with it a session: asked for when a form is first touched."""
+    ensure_reader_id(order_seed=request.args.get("order", type=int))
+    answer = jsonify(token=generate_csrf())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def article_address(poll: PollDefinition) -> str:
+    """Where in its article the poll stands."""
+    return url_for("pages.article", slug=poll.article_slug, _anchor=f"poll-{poll.key}")
+
+
+def _answer(
+    poll_id: int, keys: tuple[str, ...], act: Callable[[], PollDefinition], *, notice: str
+) -> WerkzeugResponse:
+    try:
+        _count_act()
+        poll = act()
+    except (PollError, LimitReached) as refusal:
+        raise ActRefused(poll_id, keys, sentence=str(refusal), status=refusal.status) from refusal
+    if wants_fragment():
+        return poll_fragment(poll_id, notice=notice)
+    return redirect(article_address(poll), 303)
+
+
+def _count_act() -> None:
+    limiter: Limiter = current_app.extensions["pollsite-limiter"]
+    limiter.count_vote(reader=ensure_reader_id().hex, address=request.remote_addr, at=now())
