@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from flask import Flask
-from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -13,17 +12,20 @@ from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
-from pollsite.live.routes import Live, init_live
+from pollsite.live.process import Live
+from pollsite.live.routes import init_live
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
 from pollsite.pages.routes import blueprint as pages_blueprint
 from pollsite.pages.warm import WarmArticles
-from pollsite.polls.confirming import blueprint as polls_blueprint
+from pollsite.polls.confirming import init_confirming
+from pollsite.polls.routes import blueprint as polls_blueprint
 from pollsite.ratelimit import Limiter
 from pollsite.web.assets import init_assets
 from pollsite.web.csrf import init_csrf
 from pollsite.web.errors import init_error_pages
 from pollsite.web.security import init_security_headers
+from pollsite.web.templating import init_templates
 
 MAX_REQUEST_BYTES = 64_000
 MAX_FORM_PARTS = 50
@@ -34,11 +36,12 @@ def create_app(settings: Settings) -> Flask:
     """The site, ready to serve; starts no thread and opens no connection."""
     app = Flask("pollsite", template_folder=str(resource_folder("templates")), static_folder=None)
     _configure(app, settings)
-    _configure_templates(app, settings)
+    init_templates(app, site_name=settings.site_name)
     _connect_database(app, settings)
     init_csrf(app)
     init_security_headers(app, https=settings.https)
     init_error_pages(app)
+    init_confirming(app)
     app.extensions["pollsite-limiter"] = Limiter.at(
         settings.instance_path / "limits.sqlite3", secret=settings.secret_key
     )
@@ -72,12 +75,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
-def _configure_templates(app: Flask, settings: Settings) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["site_name"] = settings.site_name
-
-
 def _connect_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
@@ -92,7 +89,7 @@ def _keep_pages(app: Flask, settings: Settings, live: Live) -> None:
     app.wsgi_app = KeptPages(  # type: ignore[method-assign]
         app.wsgi_app,
         cookie_name=str(app.config["SESSION_COOKIE_NAME"]),
-        watch=live.watch,
-        seen_version=live.version,
+        watch=live.watcher.watch,
+        seen_version=live.watcher.version,
         is_trusted_host=lambda host: host_is_trusted(host, settings.trusted_hosts),
     )

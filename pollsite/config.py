@@ -124,7 +124,9 @@ def _generated_secret(instance: Path) -> str:
     except FileExistsError:
         return path.read_text().strip()
     except OSError as problem:
-        raise SettingsError(f"The instance folder {instance} cannot be written: {problem.strerror}.") from problem
+        raise SettingsError(
+            f"The instance folder {instance} cannot be written: {problem.strerror}."
+        ) from problem
     with os.fdopen(descriptor, "w") as file:
         secret = secrets.token_hex(32)
         file.write(secret)

@@ -1,6 +1,7 @@
 """Readers come into being with their first act that writes."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Reader
 
-_VALUES = {"id": bindparam("id"), "created_at": bindparam("created_at")}
+_VALUES: dict[str, Any] = {"id": bindparam("id"), "created_at": bindparam("created_at")}
 _REMEMBER = {
     "sqlite": sqlite.insert(Reader).values(_VALUES).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(Reader).values(_VALUES).on_conflict_do_nothing(),

@@ -19,4 +19,5 @@ def media(digest: str, name: str) -> Response:
     response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR_S}, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.set_etag(digest)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -41,7 +41,9 @@ class Publication:
     orphans: tuple[str, ...]
 
 
-def publish_article(session: Session, source: ArticleSource, *, media: Mapping[str, bytes], at: datetime) -> Publication:
+def publish_article(
+    session: Session, source: ArticleSource, *, media: Mapping[str, bytes], at: datetime
+) -> Publication:
     """Make `source` what readers see under its slug; the same text again changes nothing but its rendering.
 
     `media` holds the contents of the picture files the body names. Raises ArticleInvalid when the text
@@ -84,7 +86,9 @@ def _refuse_errors(rendered: RenderedArticle, media: Mapping[str, bytes]) -> Non
         if name not in media:
             errors.append(Problem(1, f"The picture {name} is not beside the article file; put it there."))
         elif len(media[name]) > MAX_MEDIA_BYTES:
-            errors.append(Problem(1, f"The picture {name} is larger than {MAX_MEDIA_BYTES:,} bytes; make it smaller."))
+            errors.append(
+                Problem(1, f"The picture {name} is larger than {MAX_MEDIA_BYTES:,} bytes; make it smaller.")
+            )
     if errors:
         raise ArticleInvalid(errors)
 

@@ -46,7 +46,9 @@ def check(file: Path) -> None:
 
 @articles.command()
 @click.argument("file", type=ARTICLE_FILE)
-@click.option("--same-meaning", is_flag=True, help="A rewritten question still asks the same: keep its votes.")
+@click.option(
+    "--same-meaning", is_flag=True, help="A rewritten question still asks the same: keep its votes."
+)
 def publish(file: Path, same_meaning: bool) -> None:
     """Publish FILE, or its new text; every vote is kept."""
     app = create_app(Settings.from_env())
@@ -63,7 +65,9 @@ def import_(file: Path, output: Path | None, force: bool) -> None:
     """Turn the plain text FILE into an article file to complete; nothing is published."""
     target = output or file.with_suffix(".md")
     if target.exists() and not force:
-        raise click.ClickException(f"{target} exists; name another with --output, or overwrite it with --force.")
+        raise click.ClickException(
+            f"{target} exists; name another with --output, or overwrite it with --force."
+        )
     text, problems = import_text(_text_of(file), today=now().date())
     target.write_text(text, encoding="utf-8")
     _print_problems(file, problems)

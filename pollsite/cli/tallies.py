@@ -15,7 +15,9 @@ def tallies() -> None:
 
 
 @tallies.command()
-@click.option("--repair", is_flag=True, help="Set wrong counters to their recount; ballots are never touched.")
+@click.option(
+    "--repair", is_flag=True, help="Set wrong counters to their recount; ballots are never touched."
+)
 def verify(repair: bool) -> None:
     """Recount every poll from its ballots; exit code 1 if any stored number differs."""
     app = create_app(Settings.from_env())
@@ -25,7 +27,11 @@ def verify(repair: bool) -> None:
     for wrong in found.mismatches:
         click.echo(f"{wrong.name}: stored {wrong.stored}, recount {wrong.recount}")
     verdict = "repaired" if repair else "differ"
-    tail = f"{len(found.mismatches)} numbers {verdict}" if found.mismatches else "every number equals its recount"
+    tail = (
+        f"{len(found.mismatches)} numbers {verdict}"
+        if found.mismatches
+        else "every number equals its recount"
+    )
     click.echo(f"{found.wordings} wordings, {found.ballots:,} ballots: {tail}.")
     if found.mismatches and not repair:
         raise click.exceptions.Exit(1)

@@ -111,7 +111,9 @@ class KeptPages:
     ) -> Iterable[bytes]:
         captured: list[Any] = []
 
-        def capture(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Callable[[bytes], None]:
+        def capture(
+            status: str, headers: list[tuple[str, str]], _exc_info: Any = None
+        ) -> Callable[[bytes], None]:
             captured[:] = [status, headers]
             return lambda _data: None
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from pollsite.articles.models import Article
 from pollsite.live.types import Message, Snapshot, article_topic, poll_topic
 from pollsite.pages.warm import article_versions
-from pollsite.polls.models import Poll
 from pollsite.polls.queries import article_states, standings
 from pollsite.polls.types import NO_STANDING, PollState
 from pollsite.polls.views import results_of
@@ -45,10 +44,12 @@ class ArticleSource:
         return Snapshot(tuple(messages), _next_change(states, at=at))
 
 
-def audible_topics(session: Session, article_ids: Collection[int], *, reader_id: UUID | None, at: datetime) -> frozenset[str]:
-    """What this reader may hear: the articles, and the polls whose results their page would show them."""
-    known = set(session.scalars(select(Poll.article_id).where(Poll.article_id.in_(article_ids)).distinct()))
-    states = [state for article_id in sorted(known) for state in article_states(session.connection(), article_id)]
+def audible_topics(
+    session: Session, article_ids: Collection[int], *, reader_id: UUID | None, at: datetime
+) -> frozenset[str]:
+    """What this reader may hear: the articles there are, and the polls whose results their page shows them."""
+    known = session.scalars(select(Article.id).where(Article.id.in_(article_ids)).order_by(Article.id)).all()
+    states = [state for article_id in known for state in article_states(session.connection(), article_id)]
     wordings = [state.definition.wording_id for state in states]
     own = standings(session, wordings, reader_id) if reader_id and wordings else {}
     visible = (
@@ -56,7 +57,7 @@ def audible_topics(session: Session, article_ids: Collection[int], *, reader_id:
         for state in states
         if results_visible(state.definition, own.get(state.definition.wording_id, NO_STANDING), at=at)
     )
-    return frozenset((*visible, *(article_topic(article_id) for article_id in article_ids)))
+    return frozenset((*visible, *(article_topic(article_id) for article_id in known)))
 
 
 def _poll_facts(state: PollState) -> dict[str, object]:
@@ -74,7 +75,9 @@ def _poll_facts(state: PollState) -> dict[str, object]:
 
 
 def _next_change(states: Collection[PollState], *, at: datetime) -> datetime | None:
-    moments = [state.definition.opens_at for state in states] + [state.definition.closes_at for state in states]
+    moments = [state.definition.opens_at for state in states] + [
+        state.definition.closes_at for state in states
+    ]
     return min((moment for moment in moments if moment is not None and moment > at), default=None)
 
 

@@ -60,7 +60,7 @@ class WarmArticles:
         return warm
 
 
-def _load(session: Session, slug: str, row: Row[tuple[int, int]]) -> WarmArticle | None:
+def _load(session: Session, slug: str, row: Row[int, int]) -> WarmArticle | None:
     article = find_article(session, slug)
     if article is None:
         return None
@@ -71,7 +71,7 @@ def _load(session: Session, slug: str, row: Row[tuple[int, int]]) -> WarmArticle
     return WarmArticle(row.version, article, polls)
 
 
-def article_versions() -> Select[tuple[int, int]]:
+def article_versions() -> Select[int, int]:
     """Rows of (id, version): a number that grows with every publication and every change of a tally."""
     return (
         select(Article.id, (Article.version + func.coalesce(func.sum(Wording.version), 0)).label("version"))

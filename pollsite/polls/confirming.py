@@ -6,7 +6,7 @@ The answer sets the cookie and says 403, because nothing was recorded yet.
 
 from dataclasses import dataclass
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -16,7 +16,7 @@ from pollsite.db import db
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.errors import ActRefused, PollError
 from pollsite.polls.fragments import wants_fragment
-from pollsite.polls.routes import article_address, blueprint
+from pollsite.polls.routes import article_address
 from pollsite.polls.services import check_ballot, poll_open_for_votes
 from pollsite.polls.types import PollDefinition
 
@@ -39,8 +39,12 @@ class Confirmation:
     labels: tuple[str, ...]
 
 
-@blueprint.app_errorhandler(CSRFError)
-def ask_again(error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
+def init_confirming(app: Flask) -> None:
+    """Answer requests whose token is missing or stale."""
+    app.register_error_handler(CSRFError, ask_again)
+
+
+def ask_again(_error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
     """The confirmation page; for the script, and for forms of other features, a plain refusal."""
     if request.endpoint not in BUTTONS or wants_fragment():
         sentence = "This form had expired. Reload the page and send it again."

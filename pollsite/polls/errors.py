@@ -59,7 +59,9 @@ class TooManyOptions(PollError):
 
     def __init__(self, *, chosen: int, limit: int) -> None:
         answers = "one answer" if limit == 1 else f"{limit} answers"
-        super().__init__(f"You chose {chosen}; this question takes at most {answers}. Remove some, then vote.")
+        super().__init__(
+            f"You chose {chosen}; this question takes at most {answers}. Remove some, then vote."
+        )
 
 
 class ExclusiveCombined(PollError):

@@ -17,13 +17,17 @@ def wants_fragment() -> bool:
     return FRAGMENT_HEADER in request.headers
 
 
-def poll_fragment(poll_id: int, *, draft: Draft | None = None, notice: str = "", status: int = 200) -> Response:
+def poll_fragment(
+    poll_id: int, *, draft: Draft | None = None, notice: str = "", status: int = 200
+) -> Response:
     """The poll as this request's reader sees it now. Raises PollNotFound."""
     session = db.session()
     reader_id = find_reader_id()
     state = get_state(session, poll_id)
     wording_id = state.definition.wording_id
-    standing = standings(session, [wording_id], reader_id).get(wording_id, NO_STANDING) if reader_id else NO_STANDING
+    standing = (
+        standings(session, [wording_id], reader_id).get(wording_id, NO_STANDING) if reader_id else NO_STANDING
+    )
     view = view_poll(
         state, at=now(), standing=standing, seed=order_seed_of(reader_id), draft=draft, notice=notice
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pollsite.db import Base, UtcDateTime
 
-MAX_OPTIONS = 32
+MAX_OPTIONS = 31
 
 
 class Poll(Base):

@@ -113,7 +113,11 @@ def _update_poll(
         _refuse_opening_early(poll, question, wording, at=at)
         changes += _correct(session, poll, wording, question, at=at, same_meaning=same_meaning)
     poll.position, poll.active, poll.wording = position, True, question.wording
-    poll.visibility, poll.opens_at, poll.closes_at = question.visibility, question.opens_at, question.closes_at
+    poll.visibility, poll.opens_at, poll.closes_at = (
+        question.visibility,
+        question.opens_at,
+        question.closes_at,
+    )
     return changes
 
 
@@ -192,5 +196,3 @@ def _shape(options: Sequence[Option], wording: Wording) -> tuple[object, ...]:
 def _wanted_shape(question: Question) -> tuple[object, ...]:
     kept = tuple((option.key, option.exclusive, option.not_sure) for option in question.options)
     return (question.kind, question.max_choices or 1, kept)
-
-

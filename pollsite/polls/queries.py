@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, literal, select, union_all
+from sqlalchemy import Row, bindparam, literal, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -65,7 +65,7 @@ def _standings_query() -> Any:
 
 
 @cache
-def _states_query() -> Select[Any]:
+def _states_query() -> Any:
     return (
         select(
             Poll.id.label("poll_id"),
@@ -128,6 +128,7 @@ def _definition(rows: Sequence[Row[Any]]) -> PollDefinition:
         max_choices=first.max_choices,
         edited_at=first.edited_at,
         choices=tuple(
-            Choice(row.option_position, row.option_key, row.label, row.exclusive, row.not_sure) for row in rows
+            Choice(row.option_position, row.option_key, row.label, row.exclusive, row.not_sure)
+            for row in rows
         ),
     )

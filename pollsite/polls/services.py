@@ -106,7 +106,9 @@ def _replace_ballot(
             connection.execute(_upsert(connection.dialect.name), {**key, "c": choices, "t": at})
         else:
             connection.execute(_DELETE, key)
-        connection.execute(_APPEND, {"wording_id": poll.wording_id, "reader_id": reader_id, "choices": choices, "at": at})
+        connection.execute(
+            _APPEND, {"wording_id": poll.wording_id, "reader_id": reader_id, "choices": choices, "at": at}
+        )
         _move_counters(connection, poll.wording_id, before=previous, after=choices)
     return BallotReceipt(poll, choices, previous)
 
@@ -138,7 +140,7 @@ _TOUCH = (
 
 @cache
 def _upsert(dialect: str) -> Any:
-    make = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    make: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
     peeked = exists().where(Peek.wording_id == bindparam("w"), Peek.reader_id == bindparam("r"))
     statement = make(Ballot).values(
         wording_id=bindparam("w"),

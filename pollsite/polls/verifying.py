@@ -95,7 +95,5 @@ def _wrong_history(session: Session, wording_id: int, name: str) -> Iterator[Mis
 
 def _set_voters(session: Session, wording_id: int, voters: int) -> None:
     session.execute(
-        update(Wording)
-        .where(Wording.id == wording_id)
-        .values(voters=voters, version=Wording.version + 1)
+        update(Wording).where(Wording.id == wording_id).values(voters=voters, version=Wording.version + 1)
     )

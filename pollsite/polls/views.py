@@ -9,6 +9,7 @@ from pollsite.polls.rounding import percentages
 from pollsite.polls.types import NO_STANDING, Phase, PollDefinition, PollState, Standing
 from pollsite.polls.visibility import may_peek, results_visible
 from pollsite.polls.words import (
+    DatedWords,
     agreement_in_words,
     date_in_words,
     earlier_in_words,
@@ -71,13 +72,18 @@ class PollView:
     poll: PollDefinition
     answers: tuple[AnswerRow, ...]
     results: Results | None
-    open: bool
-    phase: str
+    phase: Phase
+    phase_words: DatedWords | None
     edited: str
     your_vote: tuple[str, ...]
     peekable: bool
     error: str
     notice: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether votes are taken now."""
+        return self.phase is Phase.OPEN
 
     @property
     def multiple(self) -> bool:
@@ -128,8 +134,8 @@ def view_poll(
         poll=poll,
         answers=_answers(poll, visible, chosen=chosen, seed=seed) if with_form else (),
         results=visible,
-        open=is_open,
-        phase=phase_in_words(poll, at=at),
+        phase=poll.phase(at),
+        phase_words=phase_in_words(poll, at=at),
         edited=date_in_words(poll.edited_at) if poll.edited_at else "",
         your_vote=tuple(poll.choices[i].label for i in positions_in(standing.choices)),
         peekable=may_peek(poll, standing, at=at),

@@ -1,6 +1,7 @@
 """What the page says about a poll, in words. Times are absolute, in UTC; the script makes them relative."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pollsite.articles.types import Kind
@@ -8,7 +9,7 @@ from pollsite.polls.types import Phase, PollDefinition, PollState
 
 
 def date_in_words(moment: datetime) -> str:
-    """"24 November 2026, 00:30 UTC", without the time at midnight."""
+    """ "24 November 2026, 00:30 UTC", without the time at midnight."""
     day = f"{moment.day} {moment:%B %Y}"
     return day if (moment.hour, moment.minute) == (0, 0) else f"{day}, {moment:%H:%M} UTC"
 
@@ -25,20 +26,33 @@ def closed_sentence(poll: PollDefinition) -> str:
     return f"This poll closed on {date_in_words(poll.closes_at)}. Nothing was changed."
 
 
-def phase_in_words(poll: PollDefinition, *, at: datetime) -> str:
-    """The poll's state: "" when it is open without an end."""
+@dataclass(frozen=True, slots=True)
+class DatedWords:
+    """A phrase and the instant it leads to: "Open until", 1 December 2026."""
+
+    phrase: str
+    at: datetime
+
+    @property
+    def date(self) -> str:
+        """The instant in words."""
+        return date_in_words(self.at)
+
+
+def phase_in_words(poll: PollDefinition, *, at: datetime) -> DatedWords | None:
+    """The poll's state with its date; None when it is open without an end."""
     match poll.phase(at):
         case Phase.NOT_OPEN if poll.opens_at:
-            return f"Opens on {date_in_words(poll.opens_at)}"
+            return DatedWords("Opens on", poll.opens_at)
         case Phase.CLOSED if poll.closes_at:
-            return f"Closed on {date_in_words(poll.closes_at)}"
+            return DatedWords("Closed on", poll.closes_at)
         case Phase.OPEN if poll.closes_at:
-            return f"Open until {date_in_words(poll.closes_at)}"
-    return ""
+            return DatedWords("Open until", poll.closes_at)
+    return None
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """"1 vote", "1,204 votes"."""
+    """ "1 vote", "1,204 votes"."""
     return f"{number:,} {one if number == 1 else many}"
 
 
@@ -63,7 +77,7 @@ def agreement_in_words(state: PollState) -> str:
 
 
 def leading_in_words(state: PollState, percents: Sequence[int]) -> str:
-    """"Yes, if disclosed · 61 %"; two or more at the top are named together; "No votes yet" for none."""
+    """ "Yes, if disclosed · 61 %"; two or more at the top are named together; "No votes yet" for none."""
     counts = state.tally.counts
     if not any(counts):
         return "No votes yet"
@@ -75,7 +89,7 @@ def leading_in_words(state: PollState, percents: Sequence[int]) -> str:
 
 
 def earlier_in_words(state: PollState) -> str:
-    """"v2: 310 votes · v1: 12, earlier wording", newest first; "" while there is only one wording."""
+    """ "v2: 310 votes · v1: 12, earlier wording", newest first; "" while there is only one wording."""
     if not state.earlier:
         return ""
     present = f"v{state.definition.wording}: {counted(state.tally.voters, 'vote', 'votes')}"

@@ -7,7 +7,6 @@ modules stay right.
 
 import gzip
 import hashlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -60,6 +59,6 @@ def _publish(source: Path, folder: Path) -> None:
             target.with_name(target.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
     try:
         scratch.chmod(0o755)
-        os.rename(scratch, folder)
+        scratch.rename(folder)
     except OSError:
         shutil.rmtree(scratch)

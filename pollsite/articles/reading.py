@@ -1,0 +1,79 @@
+"""From the text of an article file to an ArticleSource, or to every problem it has.
+
+The file is YAML front matter between two lines of ---, then the article's text in Markdown.
+"""
+
+import re
+
+from pollsite.articles.errors import ArticleInvalid
+from pollsite.articles.fields import fields_of
+from pollsite.articles.filler import filler_problems, marker_problems
+from pollsite.articles.frontmatter import compose, split_file
+from pollsite.articles.questions import KEY, KEY_HINT, read_questions
+from pollsite.articles.types import ArticleSource, Problem
+
+MAX_FILE_BYTES = 500_000
+TITLE_LENGTH = 200
+SLUG_LENGTH = 80
+AUTHOR_LENGTH = 200
+SUMMARY_LENGTH = 300
+LANGUAGE_LENGTH = 35
+ARTICLE_FIELDS = ("title", "slug", "author", "date", "summary", "language", "questions")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def read_article(text: str) -> ArticleSource:
+    """The article that `text` (a whole file) describes.
+
+    Raises ArticleInvalid with every problem found, each with its line in the file. Whether the text can be
+    rendered, and the questions' sentences are in it, is for rendering.render_article to say.
+    """
+    _refuse_what_cannot_be_read(text)
+    front, body, body_line = split_file(text)
+    problems = marker_problems(body, body_line)
+    if not body.strip():
+        problems.append(Problem(body_line, "The article has no text; write it below the second ---."))
+    source = _read_source(front, body, body_line, text, problems)
+    if problems:
+        raise ArticleInvalid(problems + filler_problems(body, body_line))
+    return source
+
+
+def _refuse_what_cannot_be_read(text: str) -> None:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_FILE_BYTES:
+        told = f"The file has {size:,} bytes; an article may have {MAX_FILE_BYTES:,}. Split it into parts."
+        raise ArticleInvalid([Problem(1, told)])
+    problems = []
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        found = _UNPRINTABLE.search(line)
+        if found:
+            sign = f"U+{ord(found.group()):04X}"
+            problems.append(Problem(number, f"Delete the invisible {sign} at column {found.start() + 1}."))
+    if problems:
+        raise ArticleInvalid(problems)
+
+
+def _read_source(front: str, body: str, body_line: int, text: str, problems: list[Problem]) -> ArticleSource:
+    """The article, with stand-ins for what is wrong; that is added to `problems`, unless it is no YAML at all."""
+    try:
+        root = compose(front)
+    except ArticleInvalid as invalid:
+        raise ArticleInvalid([*invalid.problems, *problems]) from invalid
+    fields = fields_of(root, owner="The article", known=ARTICLE_FIELDS, problems=problems)
+    fields.line = 2
+    language_hint = "write a language tag such as en, pt-BR or ar"
+    return ArticleSource(
+        title=fields.text("title", limit=TITLE_LENGTH),
+        slug=fields.code("slug", shape=KEY, limit=SLUG_LENGTH, hint=KEY_HINT),
+        author=fields.text("author", limit=AUTHOR_LENGTH),
+        published_on=fields.day("date"),
+        summary=fields.text("summary", limit=SUMMARY_LENGTH),
+        language=fields.code("language", shape=_LANGUAGE, limit=LANGUAGE_LENGTH, hint=language_hint),
+        questions=read_questions(fields.items("questions"), problems),
+        body=body,
+        body_line=body_line,
+        text=text,
+    )

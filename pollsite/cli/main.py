@@ -1,0 +1,59 @@
+"""The command line: each command's module is imported only when it is called."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from pollsite.cli.errors import CommandError
+from pollsite.cli.summary import COMMANDS
+from pollsite.config import SettingsError
+from pollsite.migrations import MigrationError
+
+MODULES = {
+    "serve": "pollsite.cli.serve:serve",
+    "test": "pollsite.cli.testing:test",
+    "bench": "pollsite.cli.bench:bench",
+    "articles": "pollsite.cli.articles:articles",
+    "tallies": "pollsite.cli.tallies:tallies",
+    "database": "pollsite.cli.database:database",
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and loads one when asked."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Names in the order of MODULES."""
+        return list(MODULES)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with its line from COMMANDS; None for an unknown name."""
+        if cmd_name not in MODULES:
+            return None
+        module, _, attribute = MODULES[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        describe(command, name=cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Every command's wrong settings and unfit database end in their sentence, not in a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, MigrationError) as problem:
+            raise CommandError(str(problem)) from problem
+
+
+def describe(command: click.Command, *, name: str) -> None:
+    """Give a command, or each command of a group, the line that COMMANDS has for it."""
+    if isinstance(command, click.Group):
+        for word, child in command.commands.items():
+            describe(child, name=f"{name} {word}")
+    elif name in COMMANDS:
+        command.short_help = COMMANDS[name]
+        command.help = command.help or COMMANDS[name]
+
+
+@click.group(cls=LazyGroup)
+def pollsite() -> None:
+    """An article whose questions are polls that stand beside the sentences that raise them."""

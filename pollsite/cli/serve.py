@@ -1,0 +1,150 @@
+"""`pollsite serve`: one process that prepares the instance, then becomes the server."""
+
+import socket
+import threading
+import webbrowser
+from collections.abc import Mapping
+from dataclasses import replace
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from pollsite import gunicorn_conf, migrating
+from pollsite.app import create_app
+from pollsite.cli.articles import publish_shipped
+from pollsite.cli.errors import CommandError
+from pollsite.config import Settings
+from pollsite.db import db
+from pollsite.gunicorn_conf import default_workers
+
+BACKLOG = 2048
+PORT = click.IntRange(0, 65535)
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 is every."
+)
+@click.option("--port", default=8000, show_default=True, type=PORT, help="0 takes a free one.")
+@click.option(
+    "--workers", default=default_workers(), show_default=True, type=click.IntRange(1), help="Processes."
+)
+@click.option("--browser/--no-browser", default=False, help="Open the home page in the browser.")
+def serve(host: str, port: int, workers: int, browser: bool) -> None:
+    """Run the site on this machine: prepares the instance folder and the database, then serves."""
+    settings = trusting(Settings.from_env(), host)
+    listener = listen(host, port)
+    prepare_instance(settings)
+    address = url(listener)
+    _explain_trusted_hosts(host)
+    server = Server(
+        settings,
+        bind=f"fd://{listener.detach()}",
+        workers=workers,
+        post_worker_init=_announcement(address, workers, settings, browser=browser),
+    )
+    server.run()
+
+
+def trusting(settings: Settings, host: str) -> Settings:
+    """The settings, answering to the address that was asked for as well."""
+    name = f"[{host}]" if ":" in host else host
+    if is_any_address(host) or name in settings.trusted_hosts:
+        return settings
+    return replace(settings, trusted_hosts=(*settings.trusted_hosts, name))
+
+
+def is_any_address(host: str) -> bool:
+    """Whether listening there means at every address of this machine: 0.0.0.0 or ::"""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; readers who come before the server is up wait in its queue.
+
+    Raises CommandError when the port is taken or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as problem:
+        raise CommandError(
+            f"Cannot listen at {host}, port {port}: {problem.strerror}; try another with --port {port + 1}."
+        ) from problem
+
+
+def prepare_instance(settings: Settings) -> None:
+    """Folder, database, first article. Leaves nothing open and nothing running: the server forks next."""
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings)
+    migrating.upgrade(app)
+    for line in publish_shipped(app):
+        click.echo(f"pollsite: {line}")
+    _close_connections(app)
+
+
+def _close_connections(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def url(listener: socket.socket) -> str:
+    """Where a browser on this machine finds what listens here."""
+    host, port = listener.getsockname()[:2]
+    if is_any_address(host):
+        host = "localhost"
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _explain_trusted_hosts(host: str) -> None:
+    if is_any_address(host):
+        click.echo(
+            "pollsite: other machines are answered once their name for this one is set, "
+            "for example POLLSITE_TRUSTED_HOSTS=polls.example.org"
+        )
+
+
+def _announcement(address: str, workers: int, settings: Settings, *, browser: bool) -> Any:
+    """gunicorn's hook in a worker that has its app: the first one says that the site answers."""
+
+    def announce(worker: Any) -> None:
+        if worker.age > 1:
+            return
+        processes = "1 worker" if workers == 1 else f"{workers} workers"
+        database = _shortest(settings.database_path)
+        click.echo(f"pollsite: {address} ({processes}, database {database}; Ctrl-C stops)")
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    return announce
+
+
+def _shortest(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn in this process, with gunicorn_conf and the options given; each worker makes its app anew."""
+
+    def __init__(self, settings: Settings, **options: Any) -> None:
+        self.settings = settings
+        self.options: Mapping[str, Any] = options
+        super().__init__(prog="pollsite")
+
+    def load_config(self) -> None:
+        """gunicorn_conf first, then the options."""
+        for name, value in {**vars(gunicorn_conf), **self.options}.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Called in the worker."""
+        return create_app(self.settings)

@@ -1,0 +1,30 @@
+"""The one list of commands: read by `--help` before anything is installed, and by click after."""
+
+COMMANDS: dict[str, str] = {
+    "serve": "Run the site on this machine.",
+    "test": "Run the tests; what follows goes to pytest.",
+    "bench": "Measure pages, votes and live tallies against a constant page.",
+    "articles check": "Say what is wrong with an article file, without publishing it.",
+    "articles publish": "Publish an article file, or its new text and wordings.",
+    "articles import": "Turn an essay as plain text into an article file to work on.",
+    "articles list": "List the published articles.",
+    "tallies verify": "Recount every ballot and compare with the tallies.",
+    "database upgrade": "Make the database, or bring it up to date with this version.",
+    "database check": "Say whether the database fits this version and is whole.",
+    "database revise": "For developers: write a migration from what changed in the tables.",
+}
+
+
+def first_words() -> frozenset[str]:
+    """What may stand first on the command line: `serve`, `articles`, ..."""
+    return frozenset(name.split()[0] for name in COMMANDS)
+
+
+def usage(program: str) -> str:
+    """The text of `--help`: every command with its line."""
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:<{width}}  {line}" for name, line in COMMANDS.items())
+    return (
+        f"usage: {program} COMMAND [OPTIONS]\n\n{commands}\n\n"
+        f"`{program} COMMAND --help` explains one command."
+    )

@@ -1,0 +1,32 @@
+"""`pollsite test`: the clone's tests, whatever site the operator has configured."""
+
+import os
+from importlib.util import find_spec
+
+import click
+
+from pollsite.cli.errors import CommandError
+from pollsite.config import CLONE_ROOT
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def test(pytest_arguments: tuple[str, ...]) -> None:
+    """Run the tests; what follows goes to pytest, for example `-k ballot -x`."""
+    refuse_without_tests()
+    import pytest
+
+    for name in [name for name in os.environ if name.startswith("POLLSITE_")]:
+        del os.environ[name]
+    os.chdir(CLONE_ROOT)
+    raise SystemExit(pytest.main(list(pytest_arguments)))
+
+
+def refuse_without_tests() -> None:
+    """Raise CommandError where the tests or what they need are not there."""
+    if not (CLONE_ROOT / "tests").is_dir():
+        raise CommandError("The tests are not part of the installed package; run them from a clone.")
+    if find_spec("pytest") is None:
+        raise CommandError(
+            "pytest is missing here; run `python3 -m pollsite test` with a Python outside .venv."
+        )

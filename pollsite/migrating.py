@@ -1,0 +1,126 @@
+"""Making the database and bringing it up to date: Alembic, run from code with this package's migrations."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, Engine
+
+from pollsite.db import Base, db
+from pollsite.migrations import MigrationError
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def upgrade(app: Flask) -> tuple[str, ...]:
+    """Apply the migrations that are missing, all or none; returns their ids, oldest first.
+
+    Safe to start twice at once: the second waits and finds nothing to do. Raises MigrationError when the
+    database is newer than this code or a migration leaves broken references. No connection is kept open.
+    """
+    with app.app_context(), _exclusively(db.engine), _schema_connection(db.engine) as connection:
+        missing = _missing_revisions(connection)
+        if missing:
+            command.upgrade(_config(connection), "head")
+            _refuse_broken_references(connection)
+    return missing
+
+
+def problems(app: Flask) -> tuple[str, ...]:
+    """Sentences saying how the database falls short of this version or is damaged; empty when it is well."""
+    with app.app_context(), db.engine.connect() as connection:
+        missing = _missing_revisions(connection)
+        if missing:
+            return (f"It lacks {', '.join(missing)}: run `python3 -m pollsite database upgrade`.",)
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        return (
+            *(f"A table differs from this version: {difference}." for difference in differences),
+            *(f"{table} refers to a missing row of {parent}." for table, parent in _broken(connection)),
+            *(f"Damaged: {finding}." for finding in _damage(connection)),
+        )
+
+
+def revise(app: Flask, message: str) -> Path | None:
+    """Write a migration from the difference between tables and database; returns its file, or None.
+
+    None when they are equal. The database must be up to date, else MigrationError.
+    """
+    with app.app_context(), db.engine.connect() as connection:
+        config = _config(connection)
+        if _missing_revisions(connection):
+            raise MigrationError("Bring the database up to date first, then write the next migration.")
+        if not compare_metadata(MigrationContext.configure(connection), Base.metadata):
+            return None
+        number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+        script = command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+        return Path(script.path) if script and not isinstance(script, list) else None
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _missing_revisions(connection: Connection) -> tuple[str, ...]:
+    """Ids of the migrations not yet applied, oldest first; MigrationError when the database is ahead."""
+    scripts = ScriptDirectory.from_config(_config())
+    known = [script.revision for script in reversed(list(scripts.walk_revisions()))]
+    applied = MigrationContext.configure(connection).get_current_revision()
+    if applied is None:
+        return tuple(known)
+    if applied not in known:
+        raise MigrationError(
+            f"The database was made by a newer pollsite (it is at {applied}): update this one."
+        )
+    return tuple(known[known.index(applied) + 1 :])
+
+
+@contextmanager
+def _exclusively(engine: Engine) -> Iterator[None]:
+    """One process at a time; leaves no connection in the pool for a later fork to inherit."""
+    lock_path = Path(engine.url.database or "").with_name("migrate.lock")
+    with lock_path.open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _schema_connection(engine: Engine) -> Iterator[Connection]:
+    """A connection inside one write transaction, with foreign keys off.
+
+    SQLite changes a table by copying it and dropping the old one, and dropping deletes what refers to it.
+    The pragma is ignored inside a transaction, so it goes to the driver before one begins.
+    """
+    with engine.connect().execution_options(pollsite_writes=True) as connection:
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            yield connection
+
+
+def _refuse_broken_references(connection: Connection) -> None:
+    if broken := _broken(connection):
+        raise MigrationError(
+            f"The migration would leave {len(broken)} broken references; nothing was changed."
+        )
+
+
+def _broken(connection: Connection) -> list[tuple[str, str]]:
+    """(table, table it refers to) for every row whose reference leads nowhere."""
+    return [(row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
+def _damage(connection: Connection) -> list[str]:
+    """What SQLite's own check of its file finds."""
+    return [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]

@@ -1,0 +1,34 @@
+"""What every template may use beside its own object."""
+
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+
+STYLESHEETS = ("tokens.css", "base.css", "article.css", "polls.css", "print.css")
+TEXT_FONT = "text-roman.woff2"
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def init_templates(app: Flask, *, site_name: str) -> None:
+    """Refuse undefined names, and give templates the site's name, its styles and the reader's form token."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(
+        site_name=site_name,
+        stylesheets=STYLESHEETS,
+        text_font=TEXT_FONT,
+        form_token=generate_csrf,
+        form_token_if_known=form_token_if_known,
+        direction_of=direction_of,
+    )
+
+
+def form_token_if_known() -> str:
+    """The forgery-protection token of a reader who has a session; "" for one who only reads."""
+    return generate_csrf() if session else ""
+
+
+def direction_of(language: str) -> str:
+    """ "rtl" or "ltr", from the primary subtag of a BCP 47 language tag."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,6 @@
+"""What a WSGI server loads: `gunicorn -c python:pollsite.gunicorn_conf pollsite.wsgi`."""
+
+from pollsite.app import create_app
+from pollsite.config import Settings
+
+application = create_app(Settings.from_env())

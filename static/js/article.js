@@ -1,0 +1,11 @@
+// The article page comes alive: votes without leaving the sentence, tallies that move. It works without this file.
+import { shuffleForNewReader } from "./order.js";
+import { enhanceBallots } from "./ballots.js";
+import { followTallies } from "./tallies.js";
+import { makeTimesRelative } from "./times.js";
+
+const article = document.querySelector("[data-article]");
+shuffleForNewReader(article);
+enhanceBallots(article);
+makeTimesRelative(document);
+followTallies(article);

@@ -1,0 +1,54 @@
+// The order of options for a reader without a cookie: drawn once per tab, kept by the server with the first vote.
+// The same permutation as pollsite/polls/ordering.py; a test holds the two equal.
+const SEEDS = 5040;
+const SEED_STEP = 4007;
+const POLL_STEP = 7919;
+const MAX_SHUFFLED = 12;
+const KEY = "pollsite-order";
+
+export function shuffleForNewReader(article) {
+  if (article.dataset.reader !== "none") return;
+  const seed = drawnSeed();
+  for (const form of article.querySelectorAll("form.ballot")) {
+    form.elements.order.value = seed;
+    if ("shuffled" in form.dataset) shuffle(form, seed);
+  }
+}
+
+export function drawnSeed() {
+  let seed = 0;
+  try {
+    seed = Number(sessionStorage.getItem(KEY));
+    if (!seed) {
+      seed = 1 + Math.floor(Math.random() * (SEEDS - 1));
+      sessionStorage.setItem(KEY, String(seed));
+    }
+  } catch {
+    seed = 0; // storage is switched off: the publisher's order
+  }
+  return seed;
+}
+
+function shuffle(form, seed) {
+  const free = [...form.querySelectorAll(".answer:not([data-fixed])")];
+  if (seed === 0 || free.length > MAX_SHUFFLED || free.length < 2) return;
+  const poll = Number(form.closest("[data-poll]").dataset.poll);
+  const place = document.createComment("");
+  free[0].before(place);
+  place.replaceWith(...permutation(free, (seed * SEED_STEP + poll * POLL_STEP) % factorial(free.length)));
+}
+
+export function permutation(items, index) {
+  const pool = [...items];
+  const result = [];
+  for (let remaining = pool.length; remaining > 0; remaining -= 1) {
+    const step = factorial(remaining - 1);
+    result.push(...pool.splice(Math.floor(index / step), 1));
+    index %= step;
+  }
+  return result;
+}
+
+function factorial(n) {
+  return n < 2 ? 1 : n * factorial(n - 1);
+}

@@ -1,0 +1,11 @@
+// Absolute times from the server get a relative twin: "1 December 2026 (in 7 days)".
+const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
+
+export function makeTimesRelative(root) {
+  const format = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+  for (const time of root.querySelectorAll(".state time")) {
+    const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
+    const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
+    time.after(` (${format.format(Math.round(seconds / size), unit)})`);
+  }
+}
