@@ -20,7 +20,15 @@ _FOLDS = re.compile(
     r" | (?P<double>[“”„‟″«»]) | (?P<ellipsis>…) | (?P<nothing>[\u00ad\u200b\u2060\ufeff])",
     re.VERBOSE,
 )
-_ASCII = {"block": "\n", "space": " ", "dash": "-", "single": "'", "double": '"', "ellipsis": "...", "nothing": ""}
+_ASCII = {
+    "block": "\n",
+    "space": " ",
+    "dash": "-",
+    "single": "'",
+    "double": '"',
+    "ellipsis": "...",
+    "nothing": "",
+}
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?]+[\"')\]]*(?=\s|$)|(?=\n|$))")
 
 
@@ -99,3 +107,100 @@ def _spots(folded: str, exact: str) -> Iterator[int]:
     while start >= 0:
         yield start
         start = folded.find(exact, start + 1)
+
+
+def _stands_between(folded: str, spot: int, exact: str, quote: Quote) -> bool:
+    """Whether the publisher's `before` and `after`, where given, are next to the sentence at `spot`."""
+    before, after = _plain(quote.before), _plain(quote.after)
+    end = spot + len(exact)
+    preceding = folded[max(0, spot - len(before) - 1) : spot].replace(_BLOCK_END, " ")
+    following = folded[end : end + len(after) + 1].replace(_BLOCK_END, " ")
+    return preceding.rstrip().endswith(before) and following.lstrip().startswith(after)
+
+
+def _follow(
+    folded: str, exact: str, spots: list[int], named: list[int], quote: Quote, previous: Anchor
+) -> int | Missing:
+    """The spot of a sentence published before.
+
+    The only one of its words, then and now, is followed wherever it moved. Otherwise the publisher's `before`
+    and `after` decide; failing these, the spot that kept the whole text on one side, and kept more of it than
+    any other spot. Where none is surely the old one, the question is orphaned.
+    """
+    if not spots:
+        return Missing("the sentence is gone: the poll stands at the end of its section.", orphaned=True)
+    if len(spots) == 1 and previous.occurrences == 1:
+        return spots[0]
+    if (quote.before or quote.after) and len(named) == 1:
+        return named[0]
+    kept = {spot: _sides_kept(folded, spot, exact, previous) for spot in spots}
+    best = max(kept.values())
+    winners = [spot for spot, sides in kept.items() if sides == best]
+    if best and len(winners) == 1:
+        return winners[0]
+    told = (
+        "words like its sentence are in the text, but not surely the same place: the poll stands at the end"
+    )
+    return Missing(
+        f"{told} of its section. Add “before:” or “after:” to say where it belongs.", orphaned=True
+    )
+
+
+def _sides_kept(folded: str, spot: int, exact: str, previous: Anchor) -> int:
+    """On how many sides the text is as it was; a side of which nothing is known proves nothing."""
+    prefix, suffix = _context(folded, spot, exact)
+    return (bool(prefix) and prefix == previous.prefix) + (bool(suffix) and suffix == previous.suffix)
+
+
+def _context(folded: str, spot: int, exact: str) -> tuple[str, str]:
+    end = spot + len(exact)
+    return folded[max(0, spot - CONTEXT) : spot], folded[end : end + CONTEXT]
+
+
+def _place(text: FoldedText, exact: str, spot: int, spots: list[int]) -> Place:
+    """The place at `spot`. Only context that tells it from every other spot is remembered.
+
+    Otherwise, were this sentence deleted, a lookalike with the same words on one side would pass for it.
+    """
+    prefix, suffix = _context(text.folded, spot, exact)
+    others = [_context(text.folded, other, exact) for other in spots if other != spot]
+    if any(prefix == before for before, _ in others):
+        prefix = ""
+    if any(suffix == after for _, after in others):
+        suffix = ""
+    start, end = _span(text, spot, spot + len(exact))
+    anchor = Anchor(text.original[start:end], prefix, suffix, section="", occurrences=len(spots))
+    return Place(start, end, anchor)
+
+
+def _span(text: FoldedText, start: int, end: int) -> tuple[int, int]:
+    """Offsets in the original of folded[start:end]; a sign folded to several is taken whole."""
+    return text.offsets[start], max(text.offsets[end], text.offsets[end - 1] + 1)
+
+
+def _why_not_placed(text: FoldedText, exact: str, spots: list[int], named: list[int]) -> str:
+    if not spots:
+        closest = _closest_sentence(text, exact)
+        hint = f"The closest is “{closest}”." if closest else "Copy it from the text, word for word."
+        return f"the sentence of “beside” is not in the text. {hint}"
+    if not named:
+        return "the words of “before” and “after” never stand next to the sentence of “beside”; mend or remove them."
+    hint = "add “before:” or “after:” with the words next to the one you mean."
+    return f"the sentence of “beside” stands {len(named)} times in the text; {hint}"
+
+
+def _closest_sentence(text: FoldedText, exact: str) -> str:
+    """The sentence (or as many in a row as `exact` has) most like `exact`, or "" if none is close enough."""
+    spans = [found.span() for found in _SENTENCE.finditer(text.folded)]
+    length = sum(1 for _ in _SENTENCE.finditer(exact))
+    matcher = difflib.SequenceMatcher(autojunk=False)
+    matcher.set_seq2(exact)
+    best, closest = CLOSE_ENOUGH, ""
+    for (start, _), (_, end) in zip(spans, spans[max(length, 1) - 1 :], strict=False):
+        window = text.folded[start:end].strip()
+        matcher.set_seq1(window if _BLOCK_END not in window else "")
+        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
+            best = matcher.ratio()
+            first, last = _span(text, start, end)
+            closest = text.original[first:last].strip()
+    return closest

@@ -1,5 +1,6 @@
 """`pollsite serve`: one process that prepares the instance, then becomes the server."""
 
+import errno
 import socket
 import threading
 import webbrowser
@@ -75,9 +76,14 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as problem:
-        raise CommandError(
-            f"Cannot listen at {host}, port {port}: {problem.strerror}; try another with --port {port + 1}."
-        ) from problem
+        raise CommandError(_why_not_listening(problem, host, port)) from problem
+
+
+def _why_not_listening(problem: OSError, host: str, port: int) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use: stop what runs there, or choose another, as in --port {port + 1}."
+    reason = str(problem.strerror).partition(" (")[0]
+    return f"Cannot listen at {host}, port {port}: {reason}."
 
 
 def prepare_instance(settings: Settings) -> None:

@@ -1,0 +1,109 @@
+"""Markdown as articles may use it: what is switched on, and the HTML that its tokens become.
+
+CommonMark without HTML, with tables, strikethrough, footnotes, bare web addresses as links, and attributes in
+braces after pictures. Nothing is refused here: see vetting.py for what is wrong with a parsed text.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+MAX_NESTING = 20
+PICTURE_ATTRIBUTES = ("class", "width", "height")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
+
+
+def parse(body: str) -> tuple[list[Token], dict[str, Any]]:
+    """The tokens of a Markdown text, and what the parser noted on the way.
+
+    The notes hold `references` and `duplicate_refs` (link definitions), `footnotes`, and `footnote_definitions`:
+    (label, 0-based line, whether it stands inside another) of each.
+    """
+    notes: dict[str, Any] = {}
+    return _MARKDOWN.parse(body, notes), notes
+
+
+def to_html(tokens: Sequence[Token], notes: dict[str, Any]) -> str:
+    """The HTML of whole blocks."""
+    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, notes)
+    return html
+
+
+def leaf_text(token: Token) -> str:
+    """What a reader reads of one inline token: a line break is one blank, a picture or footnote mark nothing."""
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content.replace("\n", " ") if token.type in ("text", "code_inline") else ""
+
+
+def inline_text(inline: Token) -> str:
+    """What a reader reads of a paragraph, heading or cell."""
+    return "".join(leaf_text(child) for child in inline.children or [])
+
+
+def word_count(text: str) -> int:
+    """How many words a text has; two signs of Chinese or Japanese, which leave no blanks, count as one."""
+    return sum(1 for word in _WORD.findall(text) if any(sign.isalnum() for sign in word))
+
+
+def _note_footnote_definitions(state: StateCore) -> None:
+    """Runs before the plugin moves the definitions to the end and drops those that nothing refers to."""
+    definitions = state.env.setdefault("footnote_definitions", [])
+    depth = 0
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            definitions.append((token.meta["label"], token.map[0] if token.map else 0, depth > 0))
+            depth += 1
+        elif token.type == "footnote_reference_close":
+            depth -= 1
+
+
+def _render_image(
+    _renderer: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """A vetted picture, with its caption if it stands alone as a figure."""
+    token = tokens[index]
+    attributes = "".join(f' {name}="{escapeHtml(str(value))}"' for name, value in token.attrs.items())
+    caption = token.meta.get("caption")
+    return f"<img{attributes}>" + (f"<figcaption>{escapeHtml(caption)}</figcaption>" if caption else "")
+
+
+def _render_footnotes_open(
+    _renderer: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return '<section class="footnotes">\n<ol class="footnotes-list">\n'
+
+
+def _let_through(_url: str, _validator: object = None) -> bool:
+    """Every address goes on to vetting.py, which reports the bad ones with their lines."""
+    return True
+
+
+def _make_markdown() -> MarkdownIt:
+    options = {"html": False, "typographer": False, "linkify": True, "maxNesting": MAX_NESTING}
+    markdown = MarkdownIt("commonmark", {**options, "xhtmlOut": False, "store_labels": True})
+    markdown.enable(["table", "strikethrough", "linkify"])
+    markdown.use(footnote_plugin)
+    markdown.use(attrs_plugin, after=("image", "link_close"), allowed=PICTURE_ATTRIBUTES)
+    markdown.core.ruler.before("footnote_tail", "note_footnote_definitions", _note_footnote_definitions)
+    markdown.add_render_rule("image", _render_image)
+    markdown.add_render_rule("footnote_block_open", _render_footnotes_open)
+    markdown.validateLink = _let_through  # type: ignore[method-assign]
+    if markdown.linkify is not None:
+        markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+        markdown.linkify.add("ftp:", None).add("//", None)
+    return markdown
+
+
+_MARKDOWN = _make_markdown()
