@@ -99,7 +99,7 @@ def _make_markdown() -> MarkdownIt:
     markdown.core.ruler.before("footnote_tail", "note_footnote_definitions", _note_footnote_definitions)
     markdown.add_render_rule("image", _render_image)
     markdown.add_render_rule("footnote_block_open", _render_footnotes_open)
-    markdown.validateLink = _let_through  # type: ignore[method-assign]
+    markdown.validateLink = _let_through  # type: ignore[method-assign, assignment]
     if markdown.linkify is not None:
         markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
         markdown.linkify.add("ftp:", None).add("//", None)
