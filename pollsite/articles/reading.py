@@ -21,7 +21,7 @@ LANGUAGE_LENGTH = 35
 ARTICLE_FIELDS = ("title", "slug", "author", "date", "summary", "language", "questions")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def read_article(text: str) -> ArticleSource:
@@ -48,7 +48,7 @@ def _refuse_what_cannot_be_read(text: str) -> None:
         raise ArticleInvalid([Problem(1, told)])
     problems = []
     for number, line in enumerate(_LINE_END.split(text), 1):
-        found = _UNPRINTABLE.search(line)
+        found = UNPRINTABLE.search(line)
         if found:
             sign = f"U+{ord(found.group()):04X}"
             problems.append(Problem(number, f"Delete the invisible {sign} at column {found.start() + 1}."))

@@ -208,7 +208,8 @@ def _make_figure(around: list[Token], line: int, vetting: Vetting) -> None:
     """Turn a paragraph that holds one picture and nothing else into a figure; `around` is its three tokens."""
     children = around[1].children or []
     pictures = [child for child in children if child.type == "image"]
-    if len(children) == 1 and pictures and around[0].type == "paragraph_open" and not around[0].hidden:
+    is_paragraph = [token.type for token in around] == ["paragraph_open", "inline", "paragraph_close"]
+    if len(children) == 1 and pictures and is_paragraph and not around[0].hidden:
         around[0].tag = around[2].tag = "figure"
         place = pictures[0].meta["class"]
         around[0].attrs = {"class": place} if place else {}

@@ -4,7 +4,6 @@ Other threads leave orders and ring the bell. Everything else happens in the hub
 another, so nothing can be published between a stream's snapshot and its first event.
 """
 
-import logging
 import os
 import selectors
 import socket
@@ -14,14 +13,17 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from time import monotonic
 
+import structlog
+
 from pollsite.live.rooms import Rooms, Stream
+from pollsite.live.sending import send_now
 from pollsite.live.types import Message
 
 HEARTBEAT = b":\n\n"
 HEARTBEAT_SECONDS = 15
 MAX_BACKLOG_BYTES = 64 * 1024
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class Hub:
@@ -108,7 +110,7 @@ class _Post:
             try:
                 self._serve_once()
             except Exception:  # nobody else would notice: readers come back, and the thread must be there
-                log.exception("The hub met an error, closes its streams and goes on.")
+                log.exception("the hub met an error, closes its streams and goes on")
                 self.drop(*self.rooms.everybody())
         self._selector.close()
         self._bell.close()
@@ -187,7 +189,7 @@ class _Post:
     def _push(self, stream: Stream, frames: bytes) -> None:
         """Give the kernel what it takes and keep the rest until it takes more."""
         try:
-            sent = stream.sock.send(frames)
+            sent = send_now(stream.sock, frames)
         except BlockingIOError:
             sent = 0
         except OSError:

@@ -1,9 +1,9 @@
 """Live: the one object that joins hub, watcher and source in a process."""
 
-import logging
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Engine
 
 from pollsite.live.handoff import Mode, descriptors_for_streams, self_test
@@ -14,7 +14,7 @@ from pollsite.live.watcher import Watcher
 
 UNKNOWN_THREADS = 4
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class Live:
@@ -37,7 +37,7 @@ class Live:
         self._engine.dispose(close=False)
         self._places = Places(threads=threads, is_stopping=is_stopping)
         self.mode = self_test()
-        log.info("Live streams: mode %s, room for %d.", self.mode, descriptors_for_streams())
+        log.info("live streams", mode=self.mode.value, room_for=descriptors_for_streams())
         return self.mode
 
     def open_stream(self, article_ids: Collection[int], topics: frozenset[str]) -> EventStream:

@@ -4,7 +4,6 @@ It looks only at articles somebody here is interested in: a stream is open, or a
 last minute. Versions are compared, so one process or forty, SQLite or PostgreSQL, need no broker.
 """
 
-import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
+import structlog
 from sqlalchemy import Connection, Engine
 
 from pollsite.clock import now
@@ -27,7 +27,7 @@ LOCK_PATIENCE_MS = 250
 
 Listener = Callable[[int, int], None]
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Watcher:
             self._wake.set()
 
     def version(self, article_id: int) -> int | None:
-        """The version last seen, some TICK_SECONDS old; None if unknown or not looked at for TRUST_SECONDS."""
+        """The version last seen; None if unknown, or if nobody has looked for TRUST_SECONDS."""
         seen = self._seen.get(article_id)
         return seen.version if seen and self._may_be_trusted() else None
 
@@ -118,7 +118,7 @@ class Watcher:
 
     def _wait_out(self, problem: Exception) -> None:
         if not self._failures:
-            log.warning("The watcher cannot read the database and tries again: %s", _first_line(problem))
+            log.warning("the watcher cannot read the database and tries again", problem=_first_line(problem))
         self._failures += 1
         self._stopping.wait(min(MAX_BACKOFF_SECONDS, TICK_SECONDS * 2 ** min(self._failures, 8)))
 
@@ -137,7 +137,7 @@ class Watcher:
     def _note_success(self, started: float) -> None:
         self._looked_at = started
         if self._failures:
-            log.warning("The watcher reads the database again after %d attempts.", self._failures)
+            log.warning("the watcher reads the database again", failed_attempts=self._failures)
             self._failures = 0
 
     def _still_watched(self, instant: float) -> set[int]:
