@@ -31,7 +31,7 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SPECIAL_AT_START = re.compile(r"^([0-9]{0,9})([#+=>.)-])")
+_SPECIAL_AT_START = re.compile(r"^([0-9]{1,9}(?=[.)])|(?=[#+=>:-]))")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)")
 _EXAMPLE = """\
 # Put questions like this one in place of the [] above:
@@ -183,4 +183,4 @@ def _markdown(paragraph: Paragraph) -> str:
 
 def _escaped(line: str) -> str:
     """The line with a backslash before whatever Markdown would take for more than text."""
-    return _SPECIAL_AT_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", line))
+    return _SPECIAL_AT_START.sub(r"\1\\", _SPECIAL.sub(r"\\\g<0>", line))

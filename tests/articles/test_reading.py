@@ -1,0 +1,341 @@
+"""An article file is read whole, or refused with every problem, its line and what to do about it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pollsite.articles import types
+from pollsite.articles.errors import ArticleError, ArticleInvalid
+from pollsite.articles.reading import MAX_FILE_BYTES, read_article
+from pollsite.articles.types import ArticleSource, Kind, OptionSpec, Severity, Visibility
+
+CONTENT = Path(types.__file__).parent / "content"
+ARTICLE = {
+    "title": "Bread",
+    "slug": "bread",
+    "author": "A. Baker",
+    "date": "2026-11-23",
+    "summary": "On bread.",
+    "language": "en",
+}
+QUESTION = {
+    "key": "stale",
+    "question": "Is stale bread bread?",
+    "kind": "single",
+    "beside": '"Bread stays bread."',
+    "options": '[{key: "yes", label: Yes}, {key: "no", label: No}]',
+}
+
+
+def file_of(*questions: dict[str, str], body: str = "Bread stays bread.\n", **fields: str) -> str:
+    """An article file with these questions; a field given as "" is left out."""
+    lines = [f"{name}: {value}" for name, value in {**ARTICLE, **fields}.items() if value]
+    lines += ["questions:"] if questions else []
+    for question in questions:
+        given = [f"{name}: {value}" for name, value in {**QUESTION, **question}.items() if value]
+        lines += [f"  - {given[0]}", *(f"    {line}" for line in given[1:])]
+    return "\n".join(["---", *lines, "---", body])
+
+
+def problems_of(text: str) -> list[tuple[int, str]]:
+    with pytest.raises(ArticleInvalid) as refused:
+        read_article(text)
+    return [(problem.line, problem.message) for problem in refused.value.problems]
+
+
+def only_problem_of(text: str) -> tuple[int, str]:
+    (problem,) = problems_of(text)
+    return problem
+
+
+def only_question_of(**fields: str) -> types.Question:
+    (question,) = read_article(file_of(fields)).questions
+    return question
+
+
+def test_every_field_of_a_sound_file_is_read() -> None:
+    text = file_of({"before": "Old.", "after": "New.", "wording": "3"})
+    assert read_article(text) == ArticleSource(
+        title="Bread",
+        slug="bread",
+        author="A. Baker",
+        published_on=date(2026, 11, 23),
+        summary="On bread.",
+        language="en",
+        questions=(
+            types.Question(
+                key="stale",
+                question="Is stale bread bread?",
+                kind=Kind.SINGLE,
+                options=(
+                    OptionSpec(key="yes", label="Yes"),
+                    OptionSpec(key="no", label="No"),
+                    OptionSpec(key="not-sure", label="Not sure", exclusive=True, not_sure=True),
+                ),
+                beside="Bread stays bread.",
+                before="Old.",
+                after="New.",
+                wording=3,
+                line=9,
+            ),
+        ),
+        body="Bread stays bread.\n",
+        body_line=18,
+        text=text,
+    )
+
+
+def test_yes_no_and_dates_stay_the_words_that_were_typed() -> None:
+    source = read_article(file_of(title="no", author="2026-11-23", summary="yes"))
+    assert (source.title, source.author, source.summary) == ("no", "2026-11-23", "yes")
+
+
+def test_an_article_without_questions_is_read() -> None:
+    assert read_article(file_of()).questions == ()
+    assert read_article(file_of(questions="[]")).questions == ()
+
+
+def test_windows_line_ends_and_a_byte_order_mark_do_no_harm() -> None:
+    text = "\ufeff" + file_of(body="One.\n\nTwo.\n").replace("\n", "\r\n")
+    source = read_article(text)
+    assert (source.body, source.text) == ("One.\n\nTwo.\n", text)
+
+
+def test_a_text_folded_over_lines_is_one_line() -> None:
+    assert read_article(file_of(summary=">\n  On bread,\n  and more.")).summary == "On bread, and more."
+
+
+def test_a_no_break_space_is_kept() -> None:
+    assert read_article(file_of(title="« Le\u00a0pain »")).title == "« Le\u00a0pain »"
+
+
+def test_scale_without_options_has_five_steps_of_agreement() -> None:
+    question = only_question_of(kind="scale", options="")
+    assert [option.label for option in question.options] == [
+        "Strongly agree",
+        "Agree",
+        "Neither agree nor disagree",
+        "Disagree",
+        "Strongly disagree",
+        "Not sure",
+    ]
+
+
+def test_multiple_choice_takes_all_its_options_unless_told_otherwise() -> None:
+    assert only_question_of(kind="multiple").max_choices == 2
+    assert only_question_of(kind="multiple", max="1").max_choices == 1
+    assert only_question_of(kind="single").max_choices is None
+
+
+def test_exclusive_options_and_a_label_for_not_sure_are_read() -> None:
+    options = "[{key: a, label: A, exclusive: true}, {key: b, label: B, exclusive: no}]"
+    question = only_question_of(kind="multiple", options=options, not_sure="Weiß nicht")
+    assert [(option.label, option.exclusive) for option in question.options] == [
+        ("A", True),
+        ("B", False),
+        ("Weiß nicht", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2026-12-01", datetime(2026, 12, 1, tzinfo=UTC)),
+        ("2026-12-01T18:00+01:00", datetime(2026, 12, 1, 17, tzinfo=UTC)),
+        ("2026-12-01T18:00:00Z", datetime(2026, 12, 1, 18, tzinfo=UTC)),
+    ],
+)
+def test_times_are_instants_in_utc_and_a_date_is_its_midnight(written: str, instant: datetime) -> None:
+    assert only_question_of(closes=written).closes_at == instant
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR", "ar", "zh-Hant-TW", "sl-rozaj-biske"])
+def test_language_tags_are_taken(language: str) -> None:
+    assert read_article(file_of(language=language)).language == language
+
+
+@pytest.mark.parametrize(
+    ("fields", "line", "words"),
+    [
+        ({"title": ""}, 2, "“title” is missing; add a line “title: …”"),
+        ({"title": '""'}, 2, "“title” is empty"),
+        ({"title": "[a, b]"}, 2, "“title” must be one text"),
+        ({"title": "x" * 201}, 2, "201 characters; shorten it to 200"),
+        ({"slug": "Fresh_Bread"}, 3, "small letters a–z, digits and hyphens"),
+        ({"slug": "x" * 81}, 3, "shorten it to 80"),
+        ({"author": "TODO"}, 4, "“author” still says “TODO”; replace it"),
+        ({"author": "'TODO: ask her'"}, 4, "replace it with the real text"),
+        ({"date": "23.11.2026"}, 5, "is not a date; write it as 2026-11-23"),
+        ({"date": "2026-02-30"}, 5, "is not a date"),
+        ({"date": "2026-11-23T10:00"}, 5, "is not a date"),
+        ({"summary": "x" * 301}, 6, "shorten it to 300"),
+        ({"language": "english"}, 7, "language tag such as en, pt-BR or ar"),
+        ({"sumary": "x"}, 8, "“sumary” is not a field; did you mean “summary”?"),
+        ({"colour": "x"}, 8, "the fields are title, slug, author"),
+        ({"questions": "none"}, 8, "must be a list: one entry on a line"),
+        ({"questions": "\n  - just words"}, 9, "Here belong the fields “key:”"),
+    ],
+)
+def test_a_wrong_field_of_the_article_is_named_with_its_line(
+    fields: dict[str, str], line: int, words: str
+) -> None:
+    problems = problems_of(file_of(**fields))
+    assert any(at == line and words in message for at, message in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("fields", "line", "words"),
+    [
+        ({"key": ""}, 9, "“key” is missing"),
+        ({"key": "Stale!"}, 9, "small letters"),
+        ({"key": "x" * 41}, 9, "shorten it to 40"),
+        ({"question": ""}, 9, "“question” is missing"),
+        ({"question": "x" * 201}, 10, "shorten it to 200"),
+        ({"kind": ""}, 9, "“kind” is missing; add a line “kind: single or multiple or scale”"),
+        ({"kind": "ranking"}, 11, "write single or multiple or scale"),
+        ({"beside": ""}, 9, "“beside” is missing"),
+        ({"beside": '""'}, 12, "“beside” is empty"),
+        ({"options": ""}, 9, "2 to 12 answers belong under “options”; here are 0"),
+        ({"options": "[{key: a, label: A}]"}, 13, "here are 1"),
+        ({"options": "[a, b]"}, 13, "Here belong the fields “key:”, “label:”"),
+        ({"options": "{key: a, label: A}"}, 13, "must be a list"),
+        ({"options": "[{key: a, label: A}, {key: a, label: B}]"}, 13, "two answers have the key “a”"),
+        ({"options": "[{key: a, label: A}, {key: b, label: a}]"}, 13, "two answers have the label “a”"),
+        ({"options": "[{key: a, label: A}, {key: b}]"}, 13, "“label” is missing"),
+        ({"options": f"[{{key: a, label: {'x' * 81}}}, {{key: b, label: B}}]"}, 13, "shorten it to 80"),
+        ({"options": "[{key: a, label: A}, {key: b, lable: B}]"}, 13, "did you mean “label”?"),
+        ({"options": "[{key: a, label: A, exclusive: 1}, {key: b, label: B}]"}, 13, "true or false"),
+        ({"options": "[{key: a, label: A}, {key: not-sure, label: Dunno}]"}, 13, "added to every question"),
+        ({"options": "[{key: a, label: A}, {key: b, label: not sure}]"}, 13, "added to every question"),
+        ({"kind": "scale"}, 13, "a scale has 5 answers, from one end to the other; here are 2"),
+        ({"max": "2"}, 14, "“max” belongs to “kind: multiple” only"),
+        ({"kind": "multiple", "max": "3"}, 14, "a whole number from 1 to 2"),
+        ({"kind": "multiple", "max": "0"}, 14, "a whole number from 1 to 2"),
+        ({"wording": "first"}, 14, "a whole number from 1"),
+        ({"visibility": "later"}, 14, "write always or after_vote or after_close"),
+        ({"visibility": "after_close"}, 14, "needs “closes”"),
+        ({"opens": "soon"}, 14, "is not a time"),
+        ({"opens": "2026-12-01T18:00"}, 14, "with its zone"),
+        ({"opens": "0001-01-01T00:00+14:00"}, 14, "is not a time"),
+        ({"opens": "2026-12-02", "closes": "2026-12-01"}, 15, "“closes” must be later than “opens”"),
+        ({"besides": "x"}, 14, "did you mean “beside”?"),
+    ],
+)
+def test_a_wrong_field_of_a_question_is_named_with_its_line(
+    fields: dict[str, str], line: int, words: str
+) -> None:
+    problems = problems_of(file_of(fields))
+    assert any(at == line and words in message for at, message in problems), problems
+
+
+def test_two_questions_may_not_share_a_key() -> None:
+    line, message = only_problem_of(file_of({}, {}))
+    assert (line, message) == (14, "Question “stale”: another question has this key; give each its own.")
+
+
+def test_a_field_given_twice_is_refused() -> None:
+    line, message = only_problem_of(file_of().replace("slug:", "title: Rolls\nslug:"))
+    assert (line, message) == (3, "The article: “title” is given twice; keep one of them.")
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_their_lines() -> None:
+    found = problems_of(file_of({"kind": "x", "question": ""}, slug="No!", date="later", body="  \n"))
+    assert [line for line, _ in found] == [3, 5, 9, 10, 14]
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "words"),
+    [
+        ("title: Bread: a history", 2, "between double quotes"),
+        ("title: Bread\nslug:\n\tx: y", 4, "Indent with spaces; a tab is not allowed here"),
+        ("title: 'Bread", 2, "A quotation mark is opened and never closed"),
+        ('title: "a\\q"', 2, "a backslash must be doubled"),
+        ('title: "Bread" for all', 2, "a quoted text has quotes inside"),
+        ("title: [Bread", 2, "must stand between double quotes"),
+        ("title: *Bread*", 2, "begins with * must stand between double quotes"),
+        ("title: @Bread", 2, "begins with @, % or ` must stand"),
+        ("title: Bread\n--- more", 3, "remove this line"),
+        ("- title", 2, "Between the --- lines belong fields"),
+        ("", 2, "Between the --- lines belong fields"),
+        ("title: " + "[" * 10_000, 2, "nested at most 8 deep"),
+    ],
+)
+def test_broken_front_matter_is_explained_without_the_words_of_a_parser(
+    front: str, line: int, words: str
+) -> None:
+    at, message = only_problem_of(f"---\n{front}\n---\nText.\n")
+    assert at == line
+    assert words in message
+
+
+def test_every_reference_and_tag_is_refused_by_its_line() -> None:
+    text = "---\ntitle: &t Bread\nslug: *t\nauthor: !me I\n---\nText.\n"
+    assert [line for line, _ in problems_of(text)] == [2, 3, 4]
+
+
+def test_a_bomb_of_references_is_refused_before_it_goes_off() -> None:
+    lines = ["a: &a [x, x]", *(f"{new}: &{new} [*{old}, *{old}]" for old, new in zip("abcdefgh", "bcdefghi"))]
+    assert all("YAML reference" in message for _, message in problems_of("---\n" + "\n".join(lines) + "\n---\nx"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Begin the file with a line ---"),
+        ("Just an essay.", "Begin the file with a line ---"),
+        ("---\ntitle: Bread\n", "The fields have no end"),
+        ("x" * (MAX_FILE_BYTES + 1), "500,001 bytes; an article may have 500,000"),
+        ("---\ntitle: Br\x00ead\n---\n", "Delete the invisible U+0000 at column 10"),
+        ("---\ntitle: Bread\n---\nOne\u2028two", "Delete the invisible U+2028 at column 4"),
+        ("---\ntitle: \ud800\n---\n", "U+D800"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_to_do(text: str, words: str) -> None:
+    assert words in only_problem_of(text)[1]
+
+
+def test_an_article_without_text_is_refused() -> None:
+    assert only_problem_of(file_of(body=" \n")) == (9, "The article has no text; write it below the second ---.")
+
+
+def test_an_unanswered_mark_of_importing_is_refused_at_its_line() -> None:
+    line, message = only_problem_of(file_of(body="One.\n\n[[CHECK: is this yours?]]\n\nTwo.\n"))
+    assert line == 11
+    assert "Delete this line to keep it, or delete both." in message
+
+
+def test_warnings_come_with_the_errors_so_that_nothing_is_hidden() -> None:
+    with pytest.raises(ArticleInvalid) as refused:
+        read_article(file_of(title="", body="More text…\n"))
+    assert [problem.severity for problem in refused.value.problems] == [Severity.ERROR, Severity.WARNING]
+
+
+def test_a_refusal_is_an_article_error_that_tells_the_lines() -> None:
+    refusal = ArticleInvalid([types.Problem(7, "Late."), types.Problem(3, "Early.")])
+    assert isinstance(refusal, ArticleError)
+    assert str(refusal) == "line 3: Early.\nline 7: Late."
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_any_text_is_read_or_refused_in_words(front: str, body: str) -> None:
+    try:
+        read_article(f"---\n{front}\n---\n{body}")
+    except ArticleInvalid as refused:
+        assert refused.problems
+        assert all(problem.message and problem.line >= 1 for problem in refused.problems)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs")), min_size=1, max_size=60))
+def test_any_visible_title_between_double_quotes_comes_back_as_typed(title: str) -> None:
+    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    try:
+        assert read_article(file_of(title=quoted)).title == title
+    except ArticleInvalid as refused:
+        assert "still says" in str(refused)
+
+
+def test_the_article_we_ship_is_read_with_nine_questions() -> None:
+    assert len(read_article((CONTENT / "to-ai-or-not-to-ai.md").read_text("utf-8")).questions) == 9
