@@ -23,11 +23,11 @@ MODULES = {
 class LazyGroup(click.Group):
     """Knows its commands by name and loads one when asked."""
 
-    def list_commands(self, _ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of MODULES."""
         return list(MODULES)
 
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command with its line from COMMANDS; None for an unknown name."""
         if cmd_name not in MODULES:
             return None

@@ -1,7 +1,8 @@
 """The order in which a reader sees the options: shuffled per reader, stable for that reader.
 
 The script (static/js/order.js) computes the same permutation for a reader who has no cookie yet; a test
-holds the two equal.
+holds the two equal. The steps are primes, tried until each answer of 2 to MAX_SHUFFLED comes first for an equal
+share of the seeds (within 1 %); their products stay exact in the script's numbers, below 2 to the power 53.
 """
 
 from collections.abc import Sequence
@@ -10,8 +11,8 @@ from math import factorial
 from pollsite.articles.types import Kind
 from pollsite.polls.types import Choice, PollDefinition
 
-SEED_STEP = 4007
-POLL_STEP = 7919
+SEED_STEP = 232_274_897
+POLL_STEP = 179_424_673
 MAX_SHUFFLED = 12
 
 

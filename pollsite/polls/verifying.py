@@ -75,18 +75,10 @@ def _wrong_history(session: Session, wording_id: int, name: str) -> Iterator[Mis
         .where(BallotRevision.wording_id == wording_id)
         .group_by(BallotRevision.reader_id)
     )
-    ends = dict(
-        session.execute(
-            select(BallotRevision.reader_id, BallotRevision.choices).where(BallotRevision.id.in_(last))
-        )
-        .tuples()
-        .all()
-    )
-    standing = dict(
-        session.execute(select(Ballot.reader_id, Ballot.choices).where(Ballot.wording_id == wording_id))
-        .tuples()
-        .all()
-    )
+    steps = select(BallotRevision.reader_id, BallotRevision.choices).where(BallotRevision.id.in_(last))
+    ballots = select(Ballot.reader_id, Ballot.choices).where(Ballot.wording_id == wording_id)
+    ends = dict(session.execute(steps).all())
+    standing = dict(session.execute(ballots).all())
     for reader_id in ends.keys() | standing.keys():
         stored, recount = standing.get(reader_id, 0), ends.get(reader_id, 0)
         if stored != recount:

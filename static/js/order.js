@@ -1,8 +1,8 @@
 // The order of options for a reader without a cookie: drawn once per tab, kept by the server with the first vote.
 // The same permutation as pollsite/polls/ordering.py; a test holds the two equal.
 const SEEDS = 5040;
-const SEED_STEP = 4007;
-const POLL_STEP = 7919;
+const SEED_STEP = 232_274_897;
+const POLL_STEP = 179_424_673;
 const MAX_SHUFFLED = 12;
 const KEY = "pollsite-order";
 

@@ -34,12 +34,13 @@ function showStatus(status) {
 
 function showTally(article, state) {
   const card = article.querySelector(`.poll-card[data-poll="${state.poll}"]`);
-  if (!card || card.dataset.version === "0" || Number(card.dataset.version) >= state.v) return;
+  if (!card || card.dataset.version === "0") return; // results are hidden from this reader
+  const leading = article.querySelector(`[data-standpoint="${state.poll}"] .leading`);
+  if (leading) leading.textContent = state.leading;
+  if (Number(card.dataset.version) >= state.v) return;
   card.dataset.version = state.v;
   for (const row of card.querySelectorAll("[data-position]")) showRow(row, state);
   showWords(card, state);
-  const standpoint = article.querySelector(`[data-standpoint="${state.poll}"]`);
-  if (standpoint) showWords(standpoint, state);
   announceWhenQuiet(`New votes: ${card.querySelector(".question").textContent} ${state.leading}. ${state.voters}.`);
 }
 

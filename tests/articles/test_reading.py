@@ -1,6 +1,7 @@
 """An article file is read whole, or refused with every problem, its line and what to do about it."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pollsite.articles import types
 from pollsite.articles.errors import ArticleError, ArticleInvalid
 from pollsite.articles.reading import MAX_FILE_BYTES, read_article
-from pollsite.articles.types import ArticleSource, Kind, OptionSpec, Severity, Visibility
+from pollsite.articles.types import ArticleSource, Kind, OptionSpec, Severity
 
 CONTENT = Path(types.__file__).parent / "content"
 ARTICLE = {
@@ -277,8 +278,10 @@ def test_every_reference_and_tag_is_refused_by_its_line() -> None:
 
 
 def test_a_bomb_of_references_is_refused_before_it_goes_off() -> None:
-    lines = ["a: &a [x, x]", *(f"{new}: &{new} [*{old}, *{old}]" for old, new in zip("abcdefgh", "bcdefghi"))]
-    assert all("YAML reference" in message for _, message in problems_of("---\n" + "\n".join(lines) + "\n---\nx"))
+    lines = ["a: &a [x, x]", *(f"{new}: &{new} [*{old}, *{old}]" for old, new in pairwise("abcdefghi"))]
+    assert all(
+        "YAML reference" in message for _, message in problems_of("---\n" + "\n".join(lines) + "\n---\nx")
+    )
 
 
 @pytest.mark.parametrize(
@@ -298,7 +301,10 @@ def test_a_file_that_cannot_be_read_says_what_to_do(text: str, words: str) -> No
 
 
 def test_an_article_without_text_is_refused() -> None:
-    assert only_problem_of(file_of(body=" \n")) == (9, "The article has no text; write it below the second ---.")
+    assert only_problem_of(file_of(body=" \n")) == (
+        9,
+        "The article has no text; write it below the second ---.",
+    )
 
 
 def test_an_unanswered_mark_of_importing_is_refused_at_its_line() -> None:
@@ -319,22 +325,27 @@ def test_a_refusal_is_an_article_error_that_tells_the_lines() -> None:
     assert str(refusal) == "line 3: Early.\nline 7: Late."
 
 
+def problems_or_none(text: str) -> tuple[types.Problem, ...]:
+    try:
+        read_article(text)
+    except ArticleInvalid as refused:
+        return refused.problems
+    return ()
+
+
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_is_read_or_refused_in_words(front: str, body: str) -> None:
-    try:
-        read_article(f"---\n{front}\n---\n{body}")
-    except ArticleInvalid as refused:
-        assert refused.problems
-        assert all(problem.message and problem.line >= 1 for problem in refused.problems)
+    problems = problems_or_none(f"---\n{front}\n---\n{body}")
+    assert all(problem.message and problem.line >= 1 for problem in problems)
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs")), min_size=1, max_size=60))
+VISIBLE = st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs"))
+
+
+@given(st.text(VISIBLE, min_size=1, max_size=60).map("a".__add__))
 def test_any_visible_title_between_double_quotes_comes_back_as_typed(title: str) -> None:
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    try:
-        assert read_article(file_of(title=quoted)).title == title
-    except ArticleInvalid as refused:
-        assert "still says" in str(refused)
+    assert read_article(file_of(title=quoted)).title == title
 
 
 def test_the_article_we_ship_is_read_with_nine_questions() -> None:
