@@ -7,6 +7,7 @@ from pollsite.config import Settings
 from pollsite.db import transaction
 from pollsite.migrating import upgrade
 from pollsite.polls.verifying import verify_tallies
+from pollsite.polls.words import counted
 
 
 @click.group()
@@ -24,14 +25,21 @@ def verify(repair: bool) -> None:
     upgrade(app)
     with app.app_context(), transaction() as session:
         found = verify_tallies(session, repair=repair)
+        left = verify_tallies(session).mismatches if repair else found.mismatches
     for wrong in found.mismatches:
         click.echo(f"{wrong.name}: stored {wrong.stored}, recount {wrong.recount}")
-    verdict = "repaired" if repair else "differ"
-    tail = (
-        f"{len(found.mismatches)} numbers {verdict}"
-        if found.mismatches
-        else "every number equals its recount"
-    )
-    click.echo(f"{found.wordings} wordings, {found.ballots:,} ballots: {tail}.")
-    if found.mismatches and not repair:
+    verdict = _verdict(repaired=len(found.mismatches) - len(left), left=len(left))
+    click.echo(f"{found.wordings} wordings, {found.ballots:,} ballots: {verdict}.")
+    if left:
         raise click.exceptions.Exit(1)
+
+
+def _verdict(*, repaired: int, left: int) -> str:
+    """What came of it. A ballot that contradicts its own history is left for a person to look at."""
+    if not repaired and not left:
+        return "every number equals its recount"
+    parts = (
+        counted(repaired, "number repaired", "numbers repaired") if repaired else "",
+        counted(left, "number differs", "numbers differ") if left else "",
+    )
+    return ", ".join(filter(None, parts))

@@ -1,7 +1,6 @@
 """An article file is read whole, or refused with every problem, its line and what to do about it."""
 
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,46 +9,11 @@ from hypothesis import strategies as st
 
 from pollsite.articles import types
 from pollsite.articles.errors import ArticleError, ArticleInvalid
-from pollsite.articles.reading import MAX_FILE_BYTES, read_article
+from pollsite.articles.reading import read_article
 from pollsite.articles.types import ArticleSource, Kind, OptionSpec, Severity
+from tests.articles.drafts import file_of, only_refusal_of, refusals_of
 
 CONTENT = Path(types.__file__).parent / "content"
-ARTICLE = {
-    "title": "Bread",
-    "slug": "bread",
-    "author": "A. Baker",
-    "date": "2026-11-23",
-    "summary": "On bread.",
-    "language": "en",
-}
-QUESTION = {
-    "key": "stale",
-    "question": "Is stale bread bread?",
-    "kind": "single",
-    "beside": '"Bread stays bread."',
-    "options": '[{key: "yes", label: Yes}, {key: "no", label: No}]',
-}
-
-
-def file_of(*questions: dict[str, str], body: str = "Bread stays bread.\n", **fields: str) -> str:
-    """An article file with these questions; a field given as "" is left out."""
-    lines = [f"{name}: {value}" for name, value in {**ARTICLE, **fields}.items() if value]
-    lines += ["questions:"] if questions else []
-    for question in questions:
-        given = [f"{name}: {value}" for name, value in {**QUESTION, **question}.items() if value]
-        lines += [f"  - {given[0]}", *(f"    {line}" for line in given[1:])]
-    return "\n".join(["---", *lines, "---", body])
-
-
-def problems_of(text: str) -> list[tuple[int, str]]:
-    with pytest.raises(ArticleInvalid) as refused:
-        read_article(text)
-    return [(problem.line, problem.message) for problem in refused.value.problems]
-
-
-def only_problem_of(text: str) -> tuple[int, str]:
-    (problem,) = problems_of(text)
-    return problem
 
 
 def only_question_of(**fields: str) -> types.Question:
@@ -183,7 +147,7 @@ def test_language_tags_are_taken(language: str) -> None:
 def test_a_wrong_field_of_the_article_is_named_with_its_line(
     fields: dict[str, str], line: int, words: str
 ) -> None:
-    problems = problems_of(file_of(**fields))
+    problems = refusals_of(file_of(**fields))
     assert any(at == line and words in message for at, message in problems), problems
 
 
@@ -228,87 +192,34 @@ def test_a_wrong_field_of_the_article_is_named_with_its_line(
 def test_a_wrong_field_of_a_question_is_named_with_its_line(
     fields: dict[str, str], line: int, words: str
 ) -> None:
-    problems = problems_of(file_of(fields))
+    problems = refusals_of(file_of(fields))
     assert any(at == line and words in message for at, message in problems), problems
 
 
 def test_two_questions_may_not_share_a_key() -> None:
-    line, message = only_problem_of(file_of({}, {}))
+    line, message = only_refusal_of(file_of({}, {}))
     assert (line, message) == (14, "Question “stale”: another question has this key; give each its own.")
 
 
 def test_a_field_given_twice_is_refused() -> None:
-    line, message = only_problem_of(file_of().replace("slug:", "title: Rolls\nslug:"))
+    line, message = only_refusal_of(file_of().replace("slug:", "title: Rolls\nslug:"))
     assert (line, message) == (3, "The article: “title” is given twice; keep one of them.")
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_their_lines() -> None:
-    found = problems_of(file_of({"kind": "x", "question": ""}, slug="No!", date="later", body="  \n"))
+    found = refusals_of(file_of({"kind": "x", "question": ""}, slug="No!", date="later", body="  \n"))
     assert [line for line, _ in found] == [3, 5, 9, 10, 14]
 
 
-@pytest.mark.parametrize(
-    ("front", "line", "words"),
-    [
-        ("title: Bread: a history", 2, "between double quotes"),
-        ("title: Bread\nslug:\n\tx: y", 4, "Indent with spaces; a tab is not allowed here"),
-        ("title: 'Bread", 2, "A quotation mark is opened and never closed"),
-        ('title: "a\\q"', 2, "a backslash must be doubled"),
-        ('title: "Bread" for all', 2, "a quoted text has quotes inside"),
-        ("title: [Bread", 2, "must stand between double quotes"),
-        ("title: *Bread*", 2, "begins with * must stand between double quotes"),
-        ("title: @Bread", 2, "begins with @, % or ` must stand"),
-        ("title: Bread\n--- more", 3, "remove this line"),
-        ("- title", 2, "Between the --- lines belong fields"),
-        ("", 2, "Between the --- lines belong fields"),
-        ("title: " + "[" * 10_000, 2, "nested at most 8 deep"),
-    ],
-)
-def test_broken_front_matter_is_explained_without_the_words_of_a_parser(
-    front: str, line: int, words: str
-) -> None:
-    at, message = only_problem_of(f"---\n{front}\n---\nText.\n")
-    assert at == line
-    assert words in message
-
-
-def test_every_reference_and_tag_is_refused_by_its_line() -> None:
-    text = "---\ntitle: &t Bread\nslug: *t\nauthor: !me I\n---\nText.\n"
-    assert [line for line, _ in problems_of(text)] == [2, 3, 4]
-
-
-def test_a_bomb_of_references_is_refused_before_it_goes_off() -> None:
-    lines = ["a: &a [x, x]", *(f"{new}: &{new} [*{old}, *{old}]" for old, new in pairwise("abcdefghi"))]
-    assert all(
-        "YAML reference" in message for _, message in problems_of("---\n" + "\n".join(lines) + "\n---\nx")
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "Begin the file with a line ---"),
-        ("Just an essay.", "Begin the file with a line ---"),
-        ("---\ntitle: Bread\n", "The fields have no end"),
-        ("x" * (MAX_FILE_BYTES + 1), "500,001 bytes; an article may have 500,000"),
-        ("---\ntitle: Br\x00ead\n---\n", "Delete the invisible U+0000 at column 10"),
-        ("---\ntitle: Bread\n---\nOne\u2028two", "Delete the invisible U+2028 at column 4"),
-        ("---\ntitle: \ud800\n---\n", "U+D800"),
-    ],
-)
-def test_a_file_that_cannot_be_read_says_what_to_do(text: str, words: str) -> None:
-    assert words in only_problem_of(text)[1]
-
-
 def test_an_article_without_text_is_refused() -> None:
-    assert only_problem_of(file_of(body=" \n")) == (
+    assert only_refusal_of(file_of(body=" \n")) == (
         9,
         "The article has no text; write it below the second ---.",
     )
 
 
 def test_an_unanswered_mark_of_importing_is_refused_at_its_line() -> None:
-    line, message = only_problem_of(file_of(body="One.\n\n[[CHECK: is this yours?]]\n\nTwo.\n"))
+    line, message = only_refusal_of(file_of(body="One.\n\n[[CHECK: is this yours?]]\n\nTwo.\n"))
     assert line == 11
     assert "Delete this line to keep it, or delete both." in message
 
@@ -323,20 +234,6 @@ def test_a_refusal_is_an_article_error_that_tells_the_lines() -> None:
     refusal = ArticleInvalid([types.Problem(7, "Late."), types.Problem(3, "Early.")])
     assert isinstance(refusal, ArticleError)
     assert str(refusal) == "line 3: Early.\nline 7: Late."
-
-
-def problems_or_none(text: str) -> tuple[types.Problem, ...]:
-    try:
-        read_article(text)
-    except ArticleInvalid as refused:
-        return refused.problems
-    return ()
-
-
-@given(st.text(max_size=200), st.text(max_size=200))
-def test_any_text_is_read_or_refused_in_words(front: str, body: str) -> None:
-    problems = problems_or_none(f"---\n{front}\n---\n{body}")
-    assert all(problem.message and problem.line >= 1 for problem in problems)
 
 
 VISIBLE = st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs"))

@@ -70,11 +70,10 @@ def test_every_other_choice_is_refused_in_words(
 @given(keys=st.lists(st.sampled_from(["a", "b", "c", "none", "not-sure", "other"]), max_size=6))
 def test_whatever_is_sent_is_a_ballot_within_the_rules_or_a_refusal(keys: list[str]) -> None:
     try:
-        positions = positions_in(mask_of(TWO, keys))
-    except PollError as refusal:
-        assert str(refusal).endswith(".")
+        mask = mask_of(TWO, keys)
+    except PollError:
         return
-    chosen = [TWO.choices[position] for position in positions]
+    chosen = [TWO.choices[position] for position in positions_in(mask)]
     assert {choice.key for choice in chosen} == set(keys)
     assert 1 <= len(chosen) <= 2
     assert len(chosen) == 1 or not any(choice.exclusive for choice in chosen)

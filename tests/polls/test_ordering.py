@@ -1,5 +1,6 @@
 """The order in which readers see the answers."""
 
+import re
 from collections import Counter
 from itertools import permutations
 from math import factorial
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from pollsite.accounts.identity import ORDER_SEEDS
 from pollsite.articles.types import Kind
-from pollsite.polls.ordering import MAX_SHUFFLED, in_reader_order, nth_permutation
+from pollsite.config import resource_folder
+from pollsite.polls.ordering import MAX_SHUFFLED, POLL_STEP, SEED_STEP, in_reader_order, nth_permutation
 from pollsite.polls.types import PollDefinition
 from tests.samples import make_poll
 
@@ -80,3 +82,24 @@ def test_the_numbered_permutations_are_all_permutations_in_order(size: int) -> N
     choices = make_poll(options=LETTERS[:size]).choices[:-1]
     numbered = [tuple(nth_permutation(choices, index)) for index in range(factorial(size))]
     assert numbered == list(permutations(choices))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SEEDS", ORDER_SEEDS),
+        ("SEED_STEP", SEED_STEP),
+        ("POLL_STEP", POLL_STEP),
+        ("MAX_SHUFFLED", MAX_SHUFFLED),
+    ],
+)
+def test_the_script_computes_with_the_same_numbers(name: str, value: int) -> None:
+    script = (resource_folder("static") / "js" / "order.js").read_text()
+    found = re.search(rf"^const {name} = ([0-9_]+);$", script, re.MULTILINE)
+    assert found
+    assert int(found.group(1)) == value
+
+
+@given(number=st.integers(1, 40_000_000))
+def test_the_script_can_compute_exactly(number: int) -> None:
+    assert ORDER_SEEDS * SEED_STEP + number * POLL_STEP < 2**53
