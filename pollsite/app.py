@@ -14,6 +14,7 @@ from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
+from pollsite.pages.cards import init_cards
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
 from pollsite.pages.routes import blueprint as pages_blueprint
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("pollsite", template_folder=str(resource_folder("templates")), static_folder=None)
     _configure(app, settings)
     init_templates(app, site_name=settings.site_name)
+    init_cards(app)
     _connect_database(app, settings)
     init_csrf(app)
     init_security_headers(app, https=settings.https)

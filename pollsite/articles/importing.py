@@ -1,8 +1,8 @@
 """From a plain-text essay to an article file to be completed: every word kept, nothing taken for Markdown.
 
 The first line that is not blank is the title. How paragraphs are told apart is decided once for the whole text:
-it is *wrapped* when blank lines separate blocks of lines and nearly all of those lines were broken because the
-next word would not have fitted; then a block is a paragraph. Otherwise (an essay typed with one line per
+it is *wrapped* when blank lines separate blocks of lines, and nearly all of those lines (a few at least) were
+broken because the next word would not have fitted; then a block is a paragraph. Otherwise (an essay typed with one line per
 paragraph, or verse) every line that is not blank is a paragraph. A web address stays plain text.
 """
 
@@ -22,6 +22,7 @@ from pollsite.articles.types import Problem, Severity
 
 WIDEST_WRAPPED_LINE = 120
 WRAPPED_SHARE = 0.8
+FEWEST_BROKEN_LINES = 3
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _SPECIAL = re.compile(
     r"""[\\`*\[\]<~|]            # code, emphasis, links, addresses, strikethrough, tables
@@ -131,7 +132,7 @@ def _is_wrapped(blocks: Sequence[Paragraph]) -> bool:
     """Whether the lines were broken for want of room: see the top of this file."""
     broken = [(line, following) for block in blocks for line, following in pairwise(block.lines)]
     width = max((len(line) for block in blocks for line in block.lines), default=0)
-    if len(blocks) < 2 or not broken or width > WIDEST_WRAPPED_LINE:
+    if len(blocks) < 2 or len(broken) < FEWEST_BROKEN_LINES or width > WIDEST_WRAPPED_LINE:
         return False
     full = sum(1 for line, following in broken if len(line) + 1 + len(following.split()[0]) > width)
     return full >= WRAPPED_SHARE * len(broken)

@@ -1,18 +1,21 @@
 """One article for one reader, assembled: text, polls beside their sentences, and where readers stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.articles.types import Heading
+from pollsite.pages.cards import Card
 from pollsite.pages.warm import WarmArticle, WarmPoll
+from pollsite.polls.ordering import order_number
 from pollsite.polls.types import NO_STANDING, Standing
 from pollsite.polls.views import Draft, PollView, view_poll
 
 WORDS_PER_MINUTE = 230
 CONTENTS_FROM_HEADINGS = 4
 CONTENTS_FROM_WORDS = 1500
+MAX_CARDS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class PlacedPoll:
     """A poll in the text. `number` counts from 1 through the article; `orphan_quote`: its sentence is gone."""
 
     number: int
-    view: PollView
+    card: Card
     orphan_quote: str
 
 
@@ -64,11 +67,11 @@ def assemble(
 ) -> ArticlePage:
     """The page as of `at` for a reader with these standings (by wording id) and this shuffle seed."""
     article = warm.article
-    views = {
-        poll.state.definition.key: _view(poll, at=at, standings=standings, seed=seed, draft=draft)
+    cards = {
+        poll.state.definition.key: _card(poll, at=at, standings=standings, seed=seed, draft=draft)
         for poll in warm.polls
     }
-    numbers = {key: number for number, key in enumerate(views, 1)}
+    numbers = {key: number for number, key in enumerate(cards, 1)}
     quotes = {poll.state.definition.key: poll.quote for poll in warm.polls}
     parts = tuple(
         Part(segment.html)
@@ -76,18 +79,18 @@ def assemble(
         else Part(
             placed=PlacedPoll(
                 numbers[segment.poll],
-                views[segment.poll],
+                cards[segment.poll],
                 quotes[segment.poll] if segment.orphaned else "",
             )
         )
         for segment in article.segments
-        if not segment.poll or segment.poll in views
+        if not segment.poll or segment.poll in cards
     )
     return ArticlePage(
         article=article,
         parts=parts,
         contents=_contents(article),
-        standpoints=_standpoints(views),
+        standpoints=_standpoints([card.view for card in cards.values()]),
         minutes=max(1, round(article.words / WORDS_PER_MINUTE)),
         version=warm.version,
         next_change_at=next_change(warm, at=at),
@@ -105,18 +108,23 @@ def next_change(warm: WarmArticle, *, at: datetime) -> datetime | None:
     return min(moments, default=None)
 
 
-def _view(
+def _card(
     poll: WarmPoll, *, at: datetime, standings: Mapping[int, Standing], seed: int, draft: Draft | None
-) -> PollView:
+) -> Card:
+    """The poll's card, from those kept unless the reader is in the middle of answering it."""
     definition = poll.state.definition
-    return view_poll(
-        poll.state,
-        at=at,
-        results=poll.results,
-        standing=standings.get(definition.wording_id, NO_STANDING),
-        seed=seed,
-        draft=draft if draft and draft.poll_id == definition.id else None,
-    )
+    standing = standings.get(definition.wording_id, NO_STANDING)
+    own_draft = draft if draft and draft.poll_id == definition.id else None
+    order = 0 if standing.choices else order_number(definition, seed=seed)
+    key = (definition.phase(at), standing, order)
+    kept = poll.cards.get(key) if own_draft is None else None
+    if kept is not None:
+        return kept
+    view = view_poll(poll.state, at=at, results=poll.results, standing=standing, seed=seed, draft=own_draft)
+    card = Card(view)
+    if own_draft is None and len(poll.cards) < MAX_CARDS:
+        poll.cards[key] = card
+    return card
 
 
 def _contents(article: PublishedArticle) -> tuple[Heading, ...]:
@@ -125,8 +133,8 @@ def _contents(article: PublishedArticle) -> tuple[Heading, ...]:
     return article.headings if long else ()
 
 
-def _standpoints(views: Mapping[str, PollView]) -> tuple[Standpoint, ...]:
+def _standpoints(views: Sequence[PollView]) -> tuple[Standpoint, ...]:
     return tuple(
         Standpoint(number, view, view.results.leading if view.results else "")
-        for number, view in enumerate(views.values(), 1)
+        for number, view in enumerate(views, 1)
     )

@@ -1,6 +1,6 @@
 """Articles and their tallies, kept ready in this process: one small statement says whether they still hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from sqlalchemy import Row, Select, bindparam, func, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
 from pollsite.articles.queries import PublishedArticle, find_article
+from pollsite.pages.cards import Card
 from pollsite.polls.models import Poll, Wording
 from pollsite.polls.queries import article_states
 from pollsite.polls.types import PollState
@@ -18,11 +19,15 @@ MAX_ARTICLES = 64
 
 @dataclass(frozen=True, slots=True)
 class WarmPoll:
-    """A poll with its results already rounded and worded. `quote` is the sentence it was asked about."""
+    """A poll with its results already rounded and worded. `quote` is the sentence it was asked about.
+
+    `cards` keeps the poll's rendered cards by all that they depend on beside this object (see pages/cards.py).
+    """
 
     state: PollState
     results: Results
     quote: str
+    cards: dict[tuple[object, ...], Card] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class WarmArticles:
 
     def find(self, session: Session, slug: str) -> WarmArticle | None:
         """The article as it is now, or None. One statement when warm, five when anything changed."""
-        row = session.execute(_VERSION, {"slug": slug}).one_or_none()
+        row = session.connection().execute(_VERSION, {"slug": slug}).one_or_none()
         if row is None:
             return None
         known = self._known.get(slug)

@@ -23,10 +23,15 @@ def in_reader_order(poll: PollDefinition, *, seed: int) -> tuple[Choice, ...]:
     """
     free = [choice for choice in poll.choices if not (choice.exclusive or choice.not_sure)]
     fixed = [choice for choice in poll.choices if choice.exclusive or choice.not_sure]
-    if seed == 0 or poll.kind is Kind.SCALE or len(free) > MAX_SHUFFLED:
-        return (*free, *fixed)
-    index = (seed * SEED_STEP + poll.id * POLL_STEP) % factorial(len(free))
-    return (*nth_permutation(free, index), *fixed)
+    return (*nth_permutation(free, order_number(poll, seed=seed)), *fixed)
+
+
+def order_number(poll: PollDefinition, *, seed: int) -> int:
+    """Which permutation of the poll's free choices a reader with this seed sees; equal numbers, equal orders."""
+    free = sum(not (choice.exclusive or choice.not_sure) for choice in poll.choices)
+    if seed == 0 or poll.kind is Kind.SCALE or free > MAX_SHUFFLED:
+        return 0
+    return (seed * SEED_STEP + poll.id * POLL_STEP) % factorial(free)
 
 
 def nth_permutation(items: Sequence[Choice], index: int) -> list[Choice]:

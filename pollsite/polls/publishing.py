@@ -130,11 +130,24 @@ def _refuse_opening_early(poll: Poll, question: Question, wording: Wording, *, a
             f"{poll.key}: visibility cannot change from {poll.visibility} to {question.visibility} once there "
             f"are votes; put it back, or raise wording to {poll.wording + 1} for a new tally."
         )
-    shown = poll.visibility == Visibility.AFTER_CLOSE and poll.closes_at is not None and poll.closes_at <= at
-    if shown and poll.closes_at != question.closes_at:
+    if poll.visibility == Visibility.AFTER_CLOSE:
+        _refuse_moving_the_opening(poll, question, at=at)
+
+
+def _refuse_moving_the_opening(poll: Poll, question: Question, *, at: datetime) -> None:
+    """The close of such a poll is when its results open: it may be put off until it comes, never brought forward."""
+    if poll.closes_at is None or question.closes_at is None or question.closes_at == poll.closes_at:
+        return
+    told = date_in_words(poll.closes_at)
+    if poll.closes_at <= at:
         raise WordingConflict(
-            f"{poll.key}: it closed on {date_in_words(poll.closes_at or at)} and its results are out, so it "
-            f"cannot open again; raise wording to {poll.wording + 1} to ask anew."
+            f"{poll.key}: it closed on {told} and its results are out, so it cannot open again; "
+            f"raise wording to {poll.wording + 1} to ask anew."
+        )
+    if question.closes_at < poll.closes_at:
+        raise WordingConflict(
+            f"{poll.key}: readers voted knowing that its results open on {told}, so it cannot close earlier; "
+            f"put that back, or raise wording to {poll.wording + 1} for a new tally."
         )
 
 

@@ -24,7 +24,7 @@ def get_definition(session: Session, poll_id: int) -> PollDefinition:
 
 def get_state(session: Session, poll_id: int) -> PollState:
     """The poll with its tally and earlier wordings. Raises PollNotFound."""
-    rows = session.execute(_states_query().where(Poll.id == bindparam("poll_id")), {"poll_id": poll_id}).all()
+    rows = session.connection().execute(_one_state_query(), {"poll_id": poll_id}).all()
     if not rows:
         raise PollNotFound
     return _state(rows)
@@ -32,14 +32,14 @@ def get_state(session: Session, poll_id: int) -> PollState:
 
 def article_states(connection: Session | Connection, article_id: int) -> tuple[PollState, ...]:
     """Every poll the article asks, in the publisher's order."""
-    query = _states_query().where(Poll.article_id == bindparam("article_id"))
-    rows = connection.execute(query, {"article_id": article_id}).all()
+    rows = connection.execute(_article_states_query(), {"article_id": article_id}).all()
     return tuple(_state(tuple(group)) for _, group in groupby(rows, key=lambda row: row.poll_id))
 
 
 def standings(session: Session, wording_ids: Collection[int], reader_id: UUID) -> dict[int, Standing]:
     """Where the reader stands, by wording id; wordings they did nothing in are left out. One statement."""
-    rows = session.execute(_standings_query(), {"wording_ids": list(wording_ids), "reader_id": reader_id})
+    asked = {"wording_ids": list(wording_ids), "reader_id": reader_id}
+    rows = session.connection().execute(_standings_query(), asked)
     return _merged((row.wording_id, row.choices, bool(row.peeked)) for row in rows)
 
 
@@ -65,6 +65,15 @@ def _standings_query() -> Any:
 
 
 @cache
+def _one_state_query() -> Any:
+    return _states_query().where(Poll.id == bindparam("poll_id"))
+
+
+@cache
+def _article_states_query() -> Any:
+    return _states_query().where(Poll.article_id == bindparam("article_id"))
+
+
 def _states_query() -> Any:
     return (
         select(

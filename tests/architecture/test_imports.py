@@ -13,7 +13,7 @@ from typing import Any
 import grimp
 import pytest
 
-from tests.architecture.tree import FEATURES, PACKAGE, ROOT, functions_in, named, parsed, python_files
+from tests.architecture.tree import FEATURES, PACKAGE, ROOT, functions_in, named, parsed, python_files, refuse
 
 ROLES = {"routes", "forms", "services", "queries", "models", "errors", "types"}
 BEFORE_PACKAGES = ("__init__", "__main__", "bootstrap", "cli.__init__", "cli.summary")
@@ -145,8 +145,12 @@ def late_imports(tree: ast.AST) -> list[int]:
 
 
 def test_no_function_imports_to_escape_a_circle() -> None:
-    found = {named(path): lines for path in python_files("pollsite") if (lines := late_imports(parsed(path)))}
-    assert found.keys() <= LATE_IMPORTS.keys(), found
+    refuse(
+        f"{named(path)}:{line}"
+        for path in python_files("pollsite")
+        for line in late_imports(parsed(path))
+        if named(path) not in LATE_IMPORTS
+    )
 
 
 def test_an_import_in_a_function_is_seen() -> None:

@@ -3,7 +3,7 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -88,3 +88,10 @@ def lines_matching(pattern: str, text: str) -> list[tuple[int, str]]:
         (text.count("\n", 0, found.start()) + 1, found.group())
         for found in re.finditer(pattern, text, re.IGNORECASE)
     ]
+
+
+def refuse(complaints: Iterable[str]) -> None:
+    """Fail with every complaint on a line of its own."""
+    __tracebackhide__ = True
+    found = list(complaints)
+    assert not found, "\n".join(["", *found])

@@ -25,7 +25,9 @@ def voted(site: Site) -> Site:
 def falsify(site: Site, statement: str) -> None:
     """Change the database behind everybody's back."""
     with site.writing() as session:
-        session.execute(text(f"{statement} (SELECT id FROM wordings WHERE poll_id = {site.poll_id('single')})"))
+        session.execute(
+            text(f"{statement} (SELECT id FROM wordings WHERE poll_id = {site.poll_id('single')})")
+        )
 
 
 FALSIFIED: list[tuple[str, tuple[Mismatch, ...]]] = [

@@ -90,7 +90,10 @@ def test_looking_is_offered_while_it_would_show_something(
 def test_a_correction_is_dated() -> None:
     state = state_of()
     edited = replace(state, definition=replace(state.definition, edited_at=OPENS))
-    assert (view_poll(state, at=DURING).edited, view_poll(edited, at=DURING).edited) == ("", "1 November 2026")
+    assert (view_poll(state, at=DURING).edited, view_poll(edited, at=DURING).edited) == (
+        "",
+        "1 November 2026",
+    )
 
 
 def test_the_phase_is_told_beside_its_words() -> None:

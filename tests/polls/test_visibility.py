@@ -38,9 +38,7 @@ def poll_of(visibility: Visibility) -> PollDefinition:
 def test_results_open_by_the_polls_own_rule_only(
     visibility: Visibility, phase: Phase, voted: bool, peeked: bool
 ) -> None:
-    seen = results_visible(
-        poll_of(visibility), standing(voted=voted, peeked=peeked), at=INSTANTS[phase]
-    )
+    seen = results_visible(poll_of(visibility), standing(voted=voted, peeked=peeked), at=INSTANTS[phase])
     assert seen is ((visibility, phase, voted, peeked) in VISIBLE)
 
 

@@ -17,6 +17,7 @@ from pollsite import __main__ as entry
 from pollsite import bootstrap
 from pollsite.bootstrap import BootstrapError, Environment, needs_environment
 from pollsite.config import CLONE_ROOT
+from tests.fixtures.site import eventually
 
 LOCKS = CLONE_ROOT / "pollsite" / "locks"
 
@@ -165,9 +166,7 @@ def test_http_parser_that_cannot_be_built_is_no_error_and_not_tried_again(
 
 
 @pytest.mark.usefixtures("locks")
-def test_http_parser_is_not_tried_without_a_compiler(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_http_parser_is_not_tried_without_a_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "can_compile", lambda: False)
     assert prepare(tmp_path) == ["venv", "run"]
 
@@ -208,9 +207,13 @@ def test_of_many_starts_at_once_one_installs_and_the_others_wait(
     assert first_is_in.wait(timeout=30)
     for start in starts[1:]:
         start.start()
-    said = ""
-    while said.count("waiting for another start") < 3:
-        said += capsys.readouterr().err
+    said: list[str] = []
+
+    def all_wait() -> bool:
+        said.append(capsys.readouterr().err)
+        return "".join(said).count("waiting for another start") == 3
+
+    eventually(all_wait)
     others_wait.set()
     for start in starts:
         start.join(timeout=30)

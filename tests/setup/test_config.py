@@ -1,0 +1,114 @@
+"""The settings: every one read, wrong ones refused in a sentence, production without weak ones."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pollsite.config import SETTINGS, Settings, SettingsError
+
+SECRET = "long enough to sign cookies with it"
+PRODUCTION = {
+    "POLLSITE_ENVIRONMENT": "production",
+    "POLLSITE_SECRET_KEY": SECRET,
+    "POLLSITE_TRUSTED_HOSTS": "polls.example.org",
+}
+
+
+def read(folder: Path, environ: Mapping[str, str]) -> Settings:
+    """Settings of an instance in `folder`."""
+    return Settings.from_env({"POLLSITE_INSTANCE_PATH": str(folder), **environ})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "attribute", "expected"),
+    [
+        ("POLLSITE_ENVIRONMENT", "embedded", "production", False),
+        ("POLLSITE_SECRET_KEY", SECRET, "secret_key", SECRET),
+        ("POLLSITE_TRUSTED_PROXIES", "", "trusted_proxies", 0),
+        ("POLLSITE_TRUSTED_PROXIES", "2", "trusted_proxies", 2),
+        ("POLLSITE_HTTPS", "", "https", False),
+        ("POLLSITE_HTTPS", "1", "https", True),
+        ("POLLSITE_SQLITE_SYNCHRONOUS", "", "sqlite_synchronous", "FULL"),
+        ("POLLSITE_SQLITE_SYNCHRONOUS", "NORMAL", "sqlite_synchronous", "NORMAL"),
+        ("POLLSITE_SITE_NAME", "", "site_name", "pollsite"),
+        ("POLLSITE_SITE_NAME", "The Weekly", "site_name", "The Weekly"),
+    ],
+)
+def test_setting_is_read(tmp_path: Path, name: str, value: str, attribute: str, expected: object) -> None:
+    assert getattr(read(tmp_path, {name: value}), attribute) == expected
+
+
+def test_trusted_hosts_are_those_given_and_this_machine(tmp_path: Path) -> None:
+    hosts = read(tmp_path, {"POLLSITE_TRUSTED_HOSTS": " a.example , ,b.example:8443"}).trusted_hosts
+    assert hosts[:5] == ("a.example", "b.example:8443", "localhost", "127.0.0.1", "[::1]")
+
+
+def test_instance_folder_holds_the_database(tmp_path: Path) -> None:
+    settings = read(tmp_path, {})
+    assert settings.instance_path == tmp_path.resolve()
+    assert settings.database_path.parent == tmp_path.resolve()
+    assert settings.database_url.startswith("sqlite:///")
+
+
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"POLLSITE_TRUSTED_HOST": "a.example"}, "POLLSITE_TRUSTED_HOST is not a setting"),
+        ({"POLLSITE_ENVIRONMENT": "prod"}, "one of embedded, production, not 'prod'"),
+        ({"POLLSITE_SECRET_KEY": "short"}, "at least 32 characters"),
+        ({"POLLSITE_TRUSTED_PROXIES": "-1"}, "whole number"),
+        ({"POLLSITE_TRUSTED_PROXIES": "²"}, "whole number"),
+        ({"POLLSITE_HTTPS": "yes"}, "one of 0, 1, not 'yes'"),
+        ({"POLLSITE_SQLITE_SYNCHRONOUS": "OFF"}, "one of FULL, NORMAL, not 'OFF'"),
+        ({**PRODUCTION, "POLLSITE_SECRET_KEY": ""}, "must be set in production"),
+        ({**PRODUCTION, "POLLSITE_SECRET_KEY": "short"}, "at least 32 characters"),
+        ({**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": " , "}, "must name the site's host"),
+    ],
+)
+def test_wrong_setting_is_refused_in_a_sentence(tmp_path: Path, environ: dict[str, str], says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as refusal:
+        read(tmp_path, environ)
+    assert str(refusal.value).endswith(".")
+
+
+def test_every_unknown_name_is_answered_with_all_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        read(tmp_path, {"POLLSITE_": "1"})
+    assert all(name in str(refusal.value) for name in SETTINGS)
+
+
+def test_production_starts_with_strong_settings(tmp_path: Path) -> None:
+    settings = read(tmp_path, PRODUCTION)
+    assert settings.production
+    assert settings.secret_key == SECRET
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_embedded_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    first = read(tmp_path / "new", {})
+    assert len(first.secret_key) >= 32
+    assert read(tmp_path / "new", {}) == first
+    assert (tmp_path / "new" / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert read(tmp_path / "other", {}).secret_key != first.secret_key
+
+
+def test_first_starts_at_once_agree_on_the_secret(tmp_path: Path) -> None:
+    for attempt in range(20):
+        folder = tmp_path / str(attempt)
+        with ThreadPoolExecutor(8) as starts:
+            secrets = set(starts.map(lambda _: read(folder, {}).secret_key, range(8)))
+        assert len(secrets) == 1
+        assert len(secrets.pop()) >= 32
+
+
+def test_instance_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match="cannot be written"):
+        read(tmp_path / "file", {})
+
+
+def test_settings_cannot_change(tmp_path: Path) -> None:
+    with pytest.raises(AttributeError):
+        read(tmp_path, {}).https = True  # type: ignore[misc]
