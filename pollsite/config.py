@@ -6,7 +6,9 @@ SETTINGS is the one list of what can be set; the README's table and `Settings.fr
 import os
 import secrets
 import socket
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,20 +119,26 @@ def _secret(environ: Mapping[str, str], instance: Path, *, production: bool) -> 
 
 
 def _generated_secret(instance: Path) -> str:
+    """The instance's own secret; made whole under another name first, so that two starts agree on one."""
     path = instance / "secret_key"
     try:
         instance.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            _make_secret(path)
         return path.read_text().strip()
     except OSError as problem:
         raise SettingsError(
             f"The instance folder {instance} cannot be written: {problem.strerror}."
         ) from problem
+
+
+def _make_secret(path: Path) -> None:
+    descriptor, scratch = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "w") as file:
-        secret = secrets.token_hex(32)
-        file.write(secret)
-    return secret
+        file.write(secrets.token_hex(32))
+    with suppress(FileExistsError):
+        os.link(scratch, path)
+    Path(scratch).unlink()
 
 
 def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Article files, their rendered text, and the sentences their questions stand beside."""

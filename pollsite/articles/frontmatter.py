@@ -23,7 +23,6 @@ _PLAIN_WORDS = {
     "unknown escape character": "Inside double quotes a backslash must be doubled: \\\\.",
     "while scanning an alias": "A text that begins with * must stand between double quotes.",
     "while scanning an anchor": "A text that begins with & must stand between double quotes.",
-    "nested too deep": f"Fields may be nested at most {MAX_DEPTH} deep.",
 }
 
 
@@ -53,6 +52,8 @@ def compose(front: str) -> yaml.MappingNode:
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         raise ArticleInvalid([*loader.refused, _in_plain_words(error)]) from error
+    except _TooDeep as error:
+        raise ArticleInvalid(loader.refused) from error
     finally:
         loader.dispose()
     if loader.refused:
@@ -60,6 +61,10 @@ def compose(front: str) -> yaml.MappingNode:
     if not isinstance(root, yaml.MappingNode):
         raise ArticleInvalid([Problem(2, "Between the --- lines belong fields, as in “title: My essay”.")])
     return root
+
+
+class _TooDeep(Exception):
+    """There is no point in composing the rest."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -81,13 +86,14 @@ class _Loader(yaml.SafeLoader):
             return yaml.ScalarNode("", "")
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem="nested too deep", problem_mark=event.start_mark)  # type: ignore[arg-type]
+            self.refused.append(Problem(_line_of(event), f"Fields may be nested at most {MAX_DEPTH} deep."))
+            raise _TooDeep
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
     def _refuse_reference(self, event: yaml.NodeEvent) -> None:
-        line = event.start_mark.line + 1 if event.start_mark else 1
+        line = _line_of(event)
         if event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
             told = f"“{sign}{event.anchor}” would be a YAML reference, which has no use here"
@@ -96,6 +102,10 @@ class _Loader(yaml.SafeLoader):
             )
         if getattr(event, "tag", None) is not None:
             self.refused.append(Problem(line, "A text that begins with ! must stand between double quotes."))
+
+
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError) -> Problem:

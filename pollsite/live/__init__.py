@@ -1,0 +1,1 @@
+"""Streams that tell pages what changed, without a broker."""

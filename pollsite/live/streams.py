@@ -4,7 +4,7 @@ Handed off, a stream costs no thread. Where that cannot be done it keeps a reque
 places; whoever finds none is answered 204, upon which a browser asks no more and its page polls.
 """
 
-import random
+import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     Environ = dict[str, Any]
 
-RETRY_MS = (2_000, 8_000)
+RETRY_MIN_MS = 2_000
+RETRY_SPREAD_MS = 6_000
 STOP_CHECK_SECONDS = 0.5
 CHUNK_BYTES = 64 * 1024
 
@@ -140,4 +141,4 @@ def response_head(protocol: str, status: str, headers: list[tuple[str, str]]) ->
 
 def retry_frame() -> bytes:
     """When to come back after a break: another time for everybody, so that a restart is no stampede."""
-    return f"retry: {random.randint(*RETRY_MS)}\n\n".encode()  # noqa: S311
+    return f"retry: {RETRY_MIN_MS + secrets.randbelow(RETRY_SPREAD_MS)}\n\n".encode()

@@ -1,0 +1,1 @@
+"""What a reader opens: composes the features below."""

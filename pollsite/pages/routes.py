@@ -9,7 +9,7 @@ from pollsite.db import db
 from pollsite.pages.article_page import ArticlePage, assemble
 from pollsite.pages.kept import keep
 from pollsite.pages.warm import WarmArticle, WarmArticles
-from pollsite.polls.errors import ActRefused
+from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
 from pollsite.polls.queries import get_definition, standings
 from pollsite.polls.views import Draft
@@ -40,11 +40,12 @@ def article(slug: str) -> Response:
 def refused(refusal: ActRefused) -> Response:
     """The article again, at the poll, with the sentence that says why and the choice still made."""
     draft = Draft(refusal.poll_id, refusal.keys, refusal.sentence)
-    if refusal.status == 404:
-        return make_response(render_template("base/error.html", code=404, sentence=refusal.sentence), 404)
-    if wants_fragment():
-        return poll_fragment(refusal.poll_id, draft=draft, status=refusal.status)
-    slug = get_definition(db.session(), refusal.poll_id).article_slug
+    try:
+        if wants_fragment():
+            return poll_fragment(refusal.poll_id, draft=draft, status=refusal.status)
+        slug = get_definition(db.session(), refusal.poll_id).article_slug
+    except PollNotFound as missing:
+        return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
     page = _page_of_reader(_get_warm(slug), draft=draft)
     response = _private(_render(page))
     response.status_code = refusal.status

@@ -1,0 +1,1 @@
+"""Questions, ballots and tallies."""

@@ -52,7 +52,8 @@ def ask_again(_error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
     try:
         confirmation = _confirmation()
     except PollError as refusal:
-        kept = ActRefused(_poll_id(), _keys(), sentence=str(refusal), status=refusal.status)
+        keys = _keys() if request.endpoint == "polls.cast" else None
+        kept = ActRefused(_poll_id(), keys, sentence=str(refusal), status=refusal.status)
         return current_app.make_response(current_app.handle_user_exception(kept))
     ensure_reader_id()
     return _page(confirmation)

@@ -90,9 +90,12 @@ class NothingToPeek(PollError):
 
 
 class ActRefused(Exception):
-    """A reader's act on a poll was refused; whatever they had chosen is kept for the page that says so."""
+    """A reader's act on a poll was refused; whatever they had chosen is kept for the page that says so.
 
-    def __init__(self, poll_id: int, keys: tuple[str, ...], *, sentence: str, status: int) -> None:
+    `keys` is None for an act that chooses nothing: the page then shows the standing vote.
+    """
+
+    def __init__(self, poll_id: int, keys: tuple[str, ...] | None, *, sentence: str, status: int) -> None:
         super().__init__(sentence)
         self.poll_id = poll_id
         self.keys = keys

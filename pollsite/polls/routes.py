@@ -52,7 +52,7 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
         with transaction() as session:
             return withdraw_ballot(session, poll_id=poll_id, reader_id=reader_id, at=now()).definition
 
-    return _answer(poll_id, (), act, notice="Your vote was withdrawn and is no longer counted.")
+    return _answer(poll_id, None, act, notice="Your vote was withdrawn and is no longer counted.")
 
 
 @blueprint.post("/polls/<int:poll_id>/peek")
@@ -64,7 +64,7 @@ def peek(poll_id: int) -> WerkzeugResponse:
         with transaction() as session:
             return record_peek(session, poll_id=poll_id, reader_id=reader_id, at=now())
 
-    return _answer(poll_id, (), act, notice="Results shown. You can still vote.")
+    return _answer(poll_id, None, act, notice="Results shown. You can still vote.")
 
 
 @blueprint.get("/polls/<int:poll_id>")
@@ -73,7 +73,7 @@ def show(poll_id: int) -> WerkzeugResponse:
     try:
         poll = get_definition(db.session(), poll_id)
     except PollNotFound as missing:
-        raise ActRefused(poll_id, (), sentence=str(missing), status=missing.status) from missing
+        raise ActRefused(poll_id, None, sentence=str(missing), status=missing.status) from missing
     if not wants_fragment():
         return redirect(article_address(poll), 303)
     draft = Draft(poll_id) if "change" in request.args else None
@@ -95,7 +95,7 @@ def article_address(poll: PollDefinition) -> str:
 
 
 def _answer(
-    poll_id: int, keys: tuple[str, ...], act: Callable[[], PollDefinition], *, notice: str
+    poll_id: int, keys: tuple[str, ...] | None, act: Callable[[], PollDefinition], *, notice: str
 ) -> WerkzeugResponse:
     try:
         _count_act()

@@ -7,8 +7,19 @@ import pytest
 from tests.architecture.tree import files, lines_matching, named, refuse, repository_files
 
 # In pieces, because this file is one of those that are read.
-PLACES = ("/wor" + "k/", "/roo" + "t/", "/hom" + "e/[a-z]", "/User" + "s/[A-Za-z]", r"[A-Za-z]:\\User" + r"s\\")
-REGISTRIES = ("pypi" + r"\.org", "files" + r"\.pythonhosted", "registry" + r"\.npmjs", "deb" + r"\.debian\.org")
+PLACES = (
+    "/wor" + "k/",
+    "/roo" + "t/",
+    "/hom" + "e/[a-z]",
+    "/User" + "s/[A-Za-z]",
+    r"[A-Za-z]:\\User" + r"s\\",
+)
+REGISTRIES = (
+    "pypi" + r"\.org",
+    "files" + r"\.pythonhosted",
+    "registry" + r"\.npmjs",
+    "deb" + r"\.debian\.org",
+)
 UNWANTED = re.compile("|".join((*PLACES, *REGISTRIES)).encode(), re.IGNORECASE)
 ELSEWHERE = r"(?:https?:)?//(?!www\.w3\.org/(?:2000/svg|1999/xlink|1999/xhtml)[\"'])[a-z0-9][a-z0-9-]*\.[a-z]"
 TEXTS = (".html", ".css", ".js", ".svg")
@@ -44,7 +55,9 @@ def test_an_address_elsewhere_is_seen(text: str) -> None:
     assert lines_matching(ELSEWHERE, text)
 
 
-@pytest.mark.parametrize("text", ['<svg xmlns="http://www.w3.org/2000/svg">', "// a comment. And more", "a // b"])
+@pytest.mark.parametrize(
+    "text", ['<svg xmlns="http://www.w3.org/2000/svg">', "// a comment. And more", "a // b"]
+)
 def test_a_namespace_is_no_address(text: str) -> None:
     assert not lines_matching(ELSEWHERE, text)
 

@@ -35,7 +35,12 @@ OFFENCES = {
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the contracts of the project in `folder`."""
     return subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as main; main()", "--no-cache"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as main; main()",
+            "--no-cache",
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,
@@ -79,7 +84,9 @@ def test_every_feature_keeps_the_order_of_roles() -> None:
     with_roles = {
         f"pollsite.{folder.name}"
         for folder in PACKAGE.iterdir()
-        if folder.is_dir() and folder.name != "web" and {"routes.py", "models.py"} & {p.name for p in folder.iterdir()}
+        if folder.is_dir()
+        and folder.name != "web"
+        and {"routes.py", "models.py"} & {p.name for p in folder.iterdir()}
     }
     assert with_roles <= set(contracts()["roles"]["containers"])
     assert {f"pollsite.{feature}" for feature in FEATURES} == set(contracts()["roles"]["containers"])

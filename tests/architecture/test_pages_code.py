@@ -8,28 +8,42 @@ import pytest
 from tests.architecture.tree import ROOT, files, lines_matching, named, refuse, without_comments
 
 TEMPLATE_COMMENT = r"\{#.*?#\}|<!--.*?-->"
-SCRIPT_COMMENT = r"/\*.*?\*/|(?<![:\"'`\\])//[^\n]*"
-INLINE = r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"'{]|<style\b|<script\b(?![^>]*\ssrc=)|javascript:|<base\b|\ssrcdoc\s*="
+SCRIPT_COMMENT = (
+    r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"""
+    r"|/\*.*?\*/|//[^\n]*"
+)
+INLINE = (
+    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"'{]|<style\b|<script\b(?![^>]*\ssrc=)|javascript:|<base\b|\ssrcdoc\s*="
+)
 WRITES_MARKUP = (
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe|srcdoc)\b"
     r"|document\.write|\beval\(|new Function\b|\sstyle\s*=\s*[\"'`]|setAttribute\(\s*[\"'`](style|on[a-z]+)"
     r"|<script|<style|javascript:"
 )
-IMPORTED = re.compile(r"""(?:^|\n|;)\s*(?:import|export)\b[^;"']*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']""")
-LINKED_IN_CSS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)["']""")
+IMPORTED = re.compile(r"""\b(?:from|import)\s*\(?\s*["']([^"']+)["']""")
+LINKED_IN_CSS = re.compile(r"""(?:url\(|@import)\s*["']?([^"')\s]+)""")
+SCRIPTED_PICTURE = r"<script\b|\son[a-z]+\s*=|javascript:|<foreignObject\b"
 
 
 def missing(path: Path, pattern: re.Pattern[str]) -> list[str]:
     """What the file at `path` refers to that is no file beside it; data: addresses are their own content."""
-    asked = (one or other for one, other in pattern.findall(path.read_text(encoding="utf-8")))
+    asked = pattern.findall(without_comments(path.read_text(encoding="utf-8"), SCRIPT_COMMENT))
     return [name for name in asked if not name.startswith("data:") and not (path.parent / name).is_file()]
 
 
 def test_no_template_holds_script_style_or_handler() -> None:
     refuse(
         f"{named(path)}:{line}: {found.strip()}"
-        for path in files("templates", ".html") + files("static", ".svg")
+        for path in files("templates", ".html")
         for line, found in lines_matching(INLINE, without_comments(path.read_text(), TEMPLATE_COMMENT))
+    )
+
+
+def test_no_picture_runs_a_script() -> None:
+    refuse(
+        f"{named(path)}:{line}: {found.strip()}"
+        for path in files("", ".svg")
+        for line, found in lines_matching(SCRIPTED_PICTURE, path.read_text())
     )
 
 
@@ -56,16 +70,15 @@ def test_every_address_in_a_stylesheet_leads_to_a_file() -> None:
 
 
 def test_every_script_is_reached_from_a_page() -> None:
-    named_by_pages = {
-        found for path in files("templates", ".html") for found in re.findall(r"js/([\w/-]+\.js)", path.read_text())
-    }
-    reached = {ROOT / "static" / "js" / name for name in named_by_pages}
-    waiting = list(reached)
+    pages = "".join(path.read_text() for path in files("templates", ".html"))
+    waiting = {ROOT / "static" / name for name in re.findall(r"js/[\w/-]+\.js", pages)}
+    reached: set[Path] = set()
     while waiting:
         script = waiting.pop()
-        imports = {(script.parent / (one or other)).resolve() for one, other in IMPORTED.findall(script.read_text())}
-        waiting += imports - reached
-        reached |= imports
+        reached.add(script)
+        waiting |= {
+            (script.parent / name).resolve() for name in IMPORTED.findall(script.read_text())
+        } - reached
     refuse(f"no page loads {named(path)}" for path in files("static/js", ".js") if path not in reached)
 
 
@@ -86,7 +99,9 @@ def test_inline_code_is_seen(template: str) -> None:
 
 
 def test_a_script_of_its_own_file_is_no_inline_code() -> None:
-    assert not lines_matching(INLINE, """<script type="module" src="{{ asset('js/article.js') }}"></script>""")
+    assert not lines_matching(
+        INLINE, """<script type="module" src="{{ asset('js/article.js') }}"></script>"""
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +115,7 @@ def test_a_script_of_its_own_file_is_no_inline_code() -> None:
         "new Function(text)",
         'card.setAttribute("onclick", text);',
         "card.setAttribute('style', text);",
-        "const card = `<p style=\"${text}\">`;",
+        'const card = `<p style="${text}">`;',
     ],
 )
 def test_a_script_that_writes_markup_is_seen(script: str) -> None:
@@ -116,5 +131,7 @@ def test_a_comment_may_say_what_is_forbidden() -> None:
 def test_an_import_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
     (tmp_path / "here.js").write_text("")
     script = tmp_path / "page.js"
-    script.write_text('import { a } from "./here.js";\nimport {\n  b,\n} from "./gone.js";\nawait import("./late.js");\n')
+    script.write_text(
+        'import { a } from "./here.js";\nimport {\n  b,\n} from "./gone.js";\nawait import("./late.js");\n'
+    )
     assert missing(script, IMPORTED) == ["./gone.js", "./late.js"]

@@ -42,7 +42,14 @@ UNTYPED = {
     "pollsite/articles/frontmatter.py": {"no-untyped-call": "the stubs leave PyYAML's composer untyped"},
 }
 WAITS = {("tests/fixtures/site.py", "eventually"): "the one loop that waits for a condition"}
-FORBIDDEN_NAMES = ("Markup", "markupsafe", "render_template_string", "NotImplementedError", "NotImplemented", "xfail")
+FORBIDDEN_NAMES = (
+    "Markup",
+    "markupsafe",
+    "render_template_string",
+    "NotImplementedError",
+    "NotImplemented",
+    "xfail",
+)
 FORBIDDEN_COMMENTS = r"\b(TODO|FIXME|XXX|HACK)\b|#\s*noqa|#\s*pragma|mypy:|ruff:"
 SAFE = {"templates/pages/article.html": ["part.html|safe"]}
 UNESCAPED = r"[\w.\"']*\s*\|\s*safe\b|\bMarkup\(|autoescape|filter\s+safe"
@@ -129,7 +136,9 @@ def test_no_code_uses(word: str) -> None:
 
 def test_no_comment_postpones_or_silences() -> None:
     written = {path: " ".join(comments(path.read_text())) for path in python_files()}
-    written |= {path: path.read_text() for path in files("templates", ".html") + files("static", ".css", ".js")}
+    written |= {
+        path: path.read_text() for path in files("templates", ".html") + files("static", ".css", ".js")
+    }
     refuse(
         f"{named(path)}: {word}"
         for path, text in written.items()
@@ -151,7 +160,9 @@ def test_tests_wait_for_conditions_and_never_for_seconds() -> None:
 
 def test_no_function_is_left_empty() -> None:
     refuse(
-        f"{named(path)}: {name}" for path in python_files("pollsite") for name in empty_functions(parsed(path))
+        f"{named(path)}: {name}"
+        for path in python_files("pollsite")
+        for name in empty_functions(parsed(path))
     )
 
 
@@ -197,7 +208,10 @@ def test_an_unescaped_value_is_seen(template: str) -> None:
     assert lines_matching(UNESCAPED, template)
 
 
-@pytest.mark.parametrize("line", ["from markupsafe import Markup", "flask.Markup('')", "@pytest.mark.xfail(strict=True)\ndef f(): ..."])
+@pytest.mark.parametrize(
+    "line",
+    ["from markupsafe import Markup", "flask.Markup('')", "@pytest.mark.xfail(strict=True)\ndef f(): ..."],
+)
 def test_a_forbidden_name_is_seen(line: str) -> None:
     assert any(uses(ast.parse(line), rf"(.*\.)?{word}(\..*)?") for word in FORBIDDEN_NAMES)
 
@@ -208,7 +222,9 @@ def test_every_way_to_silence_mypy_is_seen() -> None:
 
 
 def test_waits_are_seen_in_their_function() -> None:
-    code = "import time\ntime.sleep(1)\ndef f():\n    def g():\n        page.wait_for_timeout(9)\n    sleep(2)\n"
+    code = (
+        "import time\ntime.sleep(1)\ndef f():\n    def g():\n        page.wait_for_timeout(9)\n    sleep(2)\n"
+    )
     assert sorted(waits(ast.parse(code))) == ["", "f", "g"]
 
 

@@ -40,7 +40,9 @@ def _walk() -> Iterator[Path]:
 
 def files(folder: str, *endings: str) -> list[Path]:
     """The repository's files below `folder` ("" is everywhere) with one of these endings."""
-    return [path for path in repository_files() if path.is_relative_to(ROOT / folder) and path.suffix in endings]
+    return [
+        path for path in repository_files() if path.is_relative_to(ROOT / folder) and path.suffix in endings
+    ]
 
 
 def python_files(folder: str = "") -> list[Path]:
@@ -78,8 +80,15 @@ def names_used(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 
 def without_comments(text: str, comment: str) -> str:
-    """The text with what the pattern `comment` matches blanked out, so that lines keep their numbers."""
-    return re.sub(comment, lambda found: _BLANKS.sub(" ", found.group()), text, flags=re.DOTALL)
+    """The text with what the pattern `comment` matches blanked out, so that lines keep their numbers.
+
+    A group `string` in the pattern matches what is to be left as it is, though it may look like a comment.
+    """
+
+    def blank(found: re.Match[str]) -> str:
+        return found.group() if found.lastgroup == "string" else _BLANKS.sub(" ", found.group())
+
+    return re.sub(comment, blank, text, flags=re.DOTALL)
 
 
 def lines_matching(pattern: str, text: str) -> list[tuple[int, str]]:

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pollsite.articles import types
-from pollsite.articles.errors import ArticleInvalid
-from pollsite.articles.reading import MAX_FILE_BYTES, read_article
+from pollsite.articles.reading import MAX_FILE_BYTES
 from tests.articles.drafts import only_refusal_of, refusals_of
 
 
@@ -65,15 +63,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(text: str, words: str) -> No
     assert words in only_refusal_of(text)[1]
 
 
-def problems_or_none(text: str) -> tuple[types.Problem, ...]:
-    try:
-        read_article(text)
-    except ArticleInvalid as refused:
-        return refused.problems
-    return ()
-
-
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_is_read_or_refused_in_words(front: str, body: str) -> None:
-    problems = problems_or_none(f"---\n{front}\n---\n{body}")
-    assert all(problem.message and problem.line >= 1 for problem in problems)
+    refusals = refusals_of(f"---\n{front}\n---\n{body}", sound=True)
+    assert all(line >= 1 and message for line, message in refusals)

@@ -24,7 +24,9 @@ def open_article(context: BrowserContext, served: Served) -> Page:
 def vote(page: Page, key: str, label: str) -> None:
     """Choose an answer and press the button."""
     poll = page.locator(f"#poll-{key}")
-    poll.get_by_role("radio" if poll.locator("[type=radio]").count() else "checkbox", name=label, exact=True).check()
+    poll.get_by_role(
+        "radio" if poll.locator("[type=radio]").count() else "checkbox", name=label, exact=True
+    ).check()
     poll.get_by_role("button", name="Vote").click()
 
 
@@ -47,9 +49,7 @@ def test_vote_is_confirmed_in_words_and_can_be_changed_and_withdrawn(
     expect(poll.get_by_role("button", name="Vote", exact=True)).to_be_visible()
 
 
-def test_a_vote_arrives_in_another_browser_of_another_process(
-    served: Served, new_reader: NewReader
-) -> None:
+def test_a_vote_arrives_in_another_browser_of_another_process(served: Served, new_reader: NewReader) -> None:
     other = serve(served.instance, "--workers", "1")
     try:
         watching = open_article(new_reader(), other)
@@ -99,9 +99,7 @@ def test_reading_leaves_no_cookie(served: Served, new_reader: NewReader) -> None
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     served: Served, new_reader: NewReader, width: int, scheme: str
 ) -> None:
-    page = open_article(
-        new_reader(viewport={"width": width, "height": 900}, color_scheme=scheme), served
-    )
+    page = open_article(new_reader(viewport={"width": width, "height": 900}, color_scheme=scheme), served)
     vote(page, "ethical", "No")
     expect(page.locator("#poll-ethical .notice")).to_be_visible()
     found = Axe().run(page)

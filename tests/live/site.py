@@ -22,7 +22,9 @@ class Scores:
 
     def versions(self, connection: Connection, article_ids: Collection[int]) -> dict[int, int]:
         """Versions in one statement."""
-        asked = text("SELECT id, version FROM score WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+        asked = text("SELECT id, version FROM score WHERE id IN :ids").bindparams(
+            bindparam("ids", expanding=True)
+        )
         return {row.id: row.version for row in connection.execute(asked, {"ids": list(article_ids)})}
 
     def messages(self, connection: Connection, article_id: int, *, at: datetime) -> Snapshot:
@@ -64,7 +66,8 @@ def create_site(database: Path) -> Flask:
         with transaction() as session:
             session.execute(text(SCHEMA))
             session.execute(
-                text("INSERT OR IGNORE INTO score (id, version) VALUES (:id, 1)"), [{"id": i} for i in ARTICLES]
+                text("INSERT OR IGNORE INTO score (id, version) VALUES (:id, 1)"),
+                [{"id": i} for i in ARTICLES],
             )
     init_live(app, source=Scores(), topics_for=topics_for)
 

@@ -59,7 +59,7 @@ def test_version_needs_nothing_installed() -> None:
 
 
 def test_summary_lists_exactly_the_commands_there_are() -> None:
-    assert [name for name, _ in leaves(pollsite)] == list(COMMANDS)
+    assert {name for name, _ in leaves(pollsite)} == COMMANDS.keys()
 
 
 def test_every_command_explains_itself() -> None:

@@ -96,9 +96,9 @@ def test_embedded_secret_is_made_once_and_for_its_owner_only(tmp_path: Path) -> 
 
 def test_first_starts_at_once_agree_on_the_secret(tmp_path: Path) -> None:
     for attempt in range(20):
-        folder = tmp_path / str(attempt)
         with ThreadPoolExecutor(8) as starts:
-            secrets = set(starts.map(lambda _: read(folder, {}).secret_key, range(8)))
+            folders = [tmp_path / str(attempt)] * 8
+            secrets = {settings.secret_key for settings in starts.map(read, folders, [{}] * 8)}
         assert len(secrets) == 1
         assert len(secrets.pop()) >= 32
 

@@ -1,0 +1,119 @@
+"""The schema's history: one line of steps, there and back, that ends at exactly the tables of the code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Inspector, inspect, text
+
+from pollsite import migrating
+from pollsite.db import NAMING_CONVENTION, Base, db
+from tests.fixtures.site import Site
+
+SCRIPTS = ScriptDirectory(str(migrating.MIGRATIONS))
+STEPS = [step.revision for step in reversed(list(SCRIPTS.walk_revisions()))]
+PREFIXES = tuple(f"{kind}_" for kind in NAMING_CONVENTION)
+
+
+@contextmanager
+def schema_changes(site: Site) -> Iterator[tuple[Connection, Config]]:
+    """A connection and Alembic's settings, as pollsite.migrating uses them; it has no way down of its own."""
+    with site.app.app_context(), db.engine.connect().execution_options(pollsite_writes=True) as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(migrating.MIGRATIONS))
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            yield connection, config
+
+
+def downgrade(site: Site, revision: str) -> None:
+    """Go back to the schema as it was at `revision`."""
+    with schema_changes(site) as (_, config):
+        command.downgrade(config, revision)
+
+
+def schema(site: Site) -> dict[str, str]:
+    """The statement that would make each table and index."""
+    with schema_changes(site) as (connection, _):
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        return {row.name: row.sql for row in made}
+
+
+def rows(site: Site) -> dict[str, int]:
+    """How many rows each table of ours has."""
+    with schema_changes(site) as (connection, _):
+        present = inspect(connection).get_table_names()
+        return {
+            name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one() for name in present
+        }
+
+
+@pytest.fixture
+def used_site(site: Site) -> Site:
+    """A site with rows in every table."""
+    site.vote("ada", "single", "yes")
+    site.peek("grace", "after-vote")
+    with schema_changes(site) as (connection, _):
+        picture = "INSERT INTO media (digest, media_type, content) VALUES ('0', 'image/png', x'00')"
+        connection.execute(text(picture))
+    assert [name for name, number in rows(site).items() if number == 0] == []
+    return site
+
+
+def test_there_is_one_line_of_steps() -> None:
+    assert SCRIPTS.get_heads() == STEPS[-1:]
+    assert [f"{number:04}" for number in range(1, len(STEPS) + 1)] == STEPS
+
+
+def test_the_last_step_ends_at_the_tables_of_the_code(site: Site) -> None:
+    assert migrating.problems(site.app) == ()
+
+
+@pytest.mark.parametrize("step", ["base", *STEPS[:-1]])
+def test_the_way_back_and_forth_ends_where_it_began(used_site: Site, step: str) -> None:
+    before = schema(used_site)
+    downgrade(used_site, step)
+    assert schema(used_site) != before
+    assert migrating.upgrade(used_site.app) == tuple(
+        STEPS if step == "base" else STEPS[STEPS.index(step) + 1 :]
+    )
+    assert schema(used_site) == before
+    assert migrating.problems(used_site.app) == ()
+
+
+def test_the_beginning_is_an_empty_database(used_site: Site) -> None:
+    downgrade(used_site, "base")
+    assert rows(used_site).keys() == {"alembic_version"}
+
+
+def test_every_constraint_has_the_name_the_code_gives_it(site: Site) -> None:
+    with schema_changes(site) as (connection, _):
+        inspector = inspect(connection)
+        found = {name: names_in_database(inspector, name) for name in Base.metadata.tables}
+        expected = {name: names_in_code(connection, name) for name in Base.metadata.tables}
+    assert found == expected
+    assert all(name.startswith(PREFIXES) for names in found.values() for name in names)
+
+
+def names_in_database(inspector: Inspector, table: str) -> set[str]:
+    """The names of a table's keys, constraints and indexes; "None" for one that has none."""
+    constraints = (
+        inspector.get_pk_constraint(table),
+        *inspector.get_unique_constraints(table),
+        *inspector.get_foreign_keys(table),
+        *inspector.get_check_constraints(table),
+        *inspector.get_indexes(table),
+    )
+    return {str(constraint["name"]) for constraint in constraints}
+
+
+def names_in_code(connection: Connection, table: str) -> set[str]:
+    """The names the convention makes for the same."""
+    known = Base.metadata.tables[table]
+    write = connection.dialect.identifier_preparer
+    return {str(write.format_constraint(constraint)) for constraint in known.constraints} | {
+        str(write.format_index(index)) for index in known.indexes
+    }

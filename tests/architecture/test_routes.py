@@ -1,0 +1,160 @@
+"""Every door of the site: who may come in, that none opens without a token, and that looking changes nothing."""
+
+import sqlite3
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.fixtures.site import FRAGMENT, Site
+from tests.samples import SLUG
+
+
+class Role(StrEnum):
+    """Who may, at least; each may what those above it may."""
+
+    PUBLIC = "public"
+    READER = "reader"
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+DOORS = {
+    "articles.media": ("GET", Role.PUBLIC),
+    "live.state": ("GET", Role.PUBLIC),
+    "live.stream": ("GET", Role.PUBLIC),
+    "pages.article": ("GET", Role.PUBLIC),
+    "pages.home": ("GET", Role.PUBLIC),
+    "polls.show": ("GET", Role.PUBLIC),
+    "polls.token": ("GET", Role.PUBLIC),
+    "polls.cast": ("POST", Role.READER),
+    "polls.peek": ("POST", Role.READER),
+    "polls.withdraw": ("POST", Role.READER),
+}
+MAKES_A_READER = {"polls.token"}  # what a form is signed with needs a session, and so a cookie
+ASKED = {"live.state": "?articles=1", "live.stream": "?articles=1"}
+FORM = {"option": "yes", "wording": "1"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def rules(site: Site) -> list[Rule]:
+    """The URL map."""
+    return list(site.app.url_map.iter_rules())
+
+
+def methods_of(rule: Rule) -> set[str]:
+    """The methods a rule was written for; HEAD and OPTIONS come by themselves."""
+    return (rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+
+def address_of(site: Site, rule: Rule, *, poll: str) -> str:
+    """An address that exists, for the poll `poll` where one is asked for."""
+    with sqlite3.connect(site.folder / "pollsite.sqlite3") as known:
+        digest = known.execute("SELECT digest FROM media").fetchone() or ("0" * 20,)
+    existing = {"poll_id": site.poll_id(poll), "slug": SLUG, "digest": digest[0], "name": "picture.svg"}
+    unknown = rule.arguments - existing.keys()
+    assert not unknown, f"say in address_of what {unknown} of {rule.endpoint} may be"
+    with site.app.test_request_context():
+        _, path = rule.build({name: existing[name] for name in rule.arguments}) or ("", "")
+    return path + ASKED.get(rule.endpoint, "")
+
+
+def everything_stored(site: Site) -> list[str]:
+    """The whole database as text."""
+    with sqlite3.connect(site.folder / "pollsite.sqlite3") as database:
+        return list(database.iterdump())
+
+
+def ask(client: FlaskClient, method: str, address: str, **request: object) -> TestResponse:
+    """Send the request and hang up, also on a stream."""
+    answer = client.open(address, method=method, **request)  # a stream is not read to its end: it has none
+    answer.close()
+    return answer
+
+
+def changes(site: Site) -> Iterator[tuple[str, str]]:
+    """(method, address) of everything that is not a mere look, for a poll that takes votes and one that is hidden."""
+    for rule in rules(site):
+        for method in methods_of(rule) - SAFE_METHODS:
+            for poll in ("single", "after-vote"):
+                yield method, address_of(site, rule, poll=poll)
+
+
+def test_every_door_is_listed(site: Site) -> None:
+    found = {rule.endpoint: " ".join(sorted(methods_of(rule))) for rule in rules(site)}
+    assert found == {endpoint: methods for endpoint, (methods, _) in DOORS.items()}
+
+
+def test_what_changes_something_is_not_public() -> None:
+    assert [door for door, (methods, role) in DOORS.items() if methods != "GET" and role is Role.PUBLIC] == []
+
+
+@pytest.mark.parametrize("token", [None, "", "made up", "of somebody else"])
+@pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["form", "script"])
+def test_no_door_opens_without_a_valid_token(site: Site, token: str | None, headers: dict[str, str]) -> None:
+    reader, somebody = site.browser().touch(), site.browser().touch()
+    sent = somebody.token if token == "of somebody else" else token
+    form = FORM if sent is None else {**FORM, "csrf_token": sent}
+    before = everything_stored(site)
+    for method, address in changes(site):
+        answer = ask(reader.client, method, address, data=form, headers=headers)
+        assert answer.status_code == 403, address
+    assert everything_stored(site) == before
+
+
+def test_no_door_opens_without_a_cookie(site: Site) -> None:
+    token = site.browser().touch().token
+    before = everything_stored(site)
+    for method, address in changes(site):
+        answer = ask(site.app.test_client(), method, address, data={**FORM, "csrf_token": token})
+        assert answer.status_code == 403, address
+    assert everything_stored(site) == before
+
+
+@pytest.mark.parametrize("sign", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_no_door_opens_to_another_site(site: Site, sign: dict[str, str]) -> None:
+    reader = site.browser().touch()
+    before = everything_stored(site)
+    for method, address in changes(site):
+        answer = ask(reader.client, method, address, data={**FORM, "csrf_token": reader.token}, headers=sign)
+        assert answer.status_code == 403, address
+        assert "Set-Cookie" not in answer.headers, address
+    assert everything_stored(site) == before
+
+
+def test_every_door_opens_with_the_token(site: Site) -> None:
+    for method, address in changes(site):
+        reader = site.browser().touch()
+        answer = ask(reader.client, method, address, data={**FORM, "csrf_token": reader.token})
+        assert answer.status_code in (200, 303, 409), address
+
+
+def test_a_vote_would_be_seen_in_what_is_stored(site: Site) -> None:
+    before = everything_stored(site)
+    site.browser().touch().vote("single", "yes")
+    assert everything_stored(site) != before
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("headers", [{}, FRAGMENT], ids=["browser", "script"])
+def test_a_look_changes_nothing(site: Site, method: str, headers: dict[str, str]) -> None:
+    voter, newcomer = site.browser().touch(), site.browser()
+    voter.vote("after-vote", "yes")
+    before = everything_stored(site)
+    for rule in rules(site):
+        address = address_of(site, rule, poll="after-vote")
+        for client in (voter.client, newcomer.client):
+            assert ask(client, method, address, headers=headers).status_code < 500, address
+    assert everything_stored(site) == before
+
+
+def test_a_look_sets_no_cookie(site: Site) -> None:
+    for rule in rules(site):
+        if "GET" in methods_of(rule) and rule.endpoint not in MAKES_A_READER:
+            answer = ask(site.app.test_client(), "GET", address_of(site, rule, poll="single"))
+            assert "Set-Cookie" not in answer.headers, rule.endpoint
