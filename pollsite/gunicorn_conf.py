@@ -7,6 +7,7 @@ Each worker makes its own app after the fork (no preload): connections, watcher 
 import gc
 import os
 import resource
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -72,3 +73,13 @@ def when_ready(_server: Any) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Let a worker that has no app yet end when told to.
+
+    gunicorn hears such a signal with the handlers inherited from the master, loses it, and kills the worker
+    after the grace period.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, lambda _number, _frame: os._exit(0))

@@ -11,6 +11,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -23,12 +24,15 @@ _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
 
+_QUOTATION_SIGNS = re.compile(r"^(?:\s*>)*\s*")
+
 
 def parse(body: str) -> tuple[list[Token], dict[str, Any]]:
     """The tokens of a Markdown text, and what the parser noted on the way.
 
-    The notes hold `references` and `duplicate_refs` (link definitions), `footnotes`, and `footnote_definitions`:
-    (label, 0-based line, whether it stands inside another) of each.
+    The notes hold `references` and `duplicate_refs` (link definitions), `footnotes`, `footnote_definitions`:
+    (label, 0-based line, whether it stands inside another) of each, and `long_rows`: the 0-based lines of table
+    rows that have more cells than the head, whose words are left out.
     """
     notes: dict[str, Any] = {}
     return _MARKDOWN.parse(body, notes), notes
@@ -69,6 +73,20 @@ def _note_footnote_definitions(state: StateCore) -> None:
             depth -= 1
 
 
+def _note_long_rows(state: StateCore) -> None:
+    """Runs before inline parsing, which sees only the cells that fit."""
+    rows = state.env.setdefault("long_rows", [])
+    lines = state.src.split("\n")
+    columns = 0
+    for token in state.tokens:
+        if token.type == "thead_open":
+            columns = 0
+        columns += token.type == "th_open"
+        if token.type == "tr_open" and token.map and columns:
+            cells = escapedSplit(_QUOTATION_SIGNS.sub("", lines[token.map[0]]).strip().removeprefix("|"))
+            rows += [token.map[0]] if any(cell.strip() for cell in cells[columns:]) else []
+
+
 def _render_image(
     _renderer: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
@@ -97,6 +115,7 @@ def _make_markdown() -> MarkdownIt:
     markdown.use(footnote_plugin)
     markdown.use(attrs_plugin, after=("image", "link_close"), allowed=PICTURE_ATTRIBUTES)
     markdown.core.ruler.before("footnote_tail", "note_footnote_definitions", _note_footnote_definitions)
+    markdown.core.ruler.after("block", "note_long_rows", _note_long_rows)
     markdown.add_render_rule("image", _render_image)
     markdown.add_render_rule("footnote_block_open", _render_footnotes_open)
     markdown.validateLink = _let_through  # type: ignore[method-assign, assignment]

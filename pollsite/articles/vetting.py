@@ -58,6 +58,9 @@ def vet(
             _make_figure(tokens[index - 1 : index + 2], line, vetting)
         else:
             _vet_block(token, line, vetting)
+    for row in notes["long_rows"]:
+        told = "This row has more cells than the head of its table, so their words would be left out"
+        vetting.refuse(row, f"{told}; add a column, or write \\| for a line that parts no cells.")
     _vet_footnotes(notes, vetting)
     _vet_link_definitions(notes, vetting)
     return vetting

@@ -101,17 +101,16 @@ class _Post:
 
     def stop(self) -> None:
         """Close every stream and end the thread."""
-        self._stopping = True
-        self.order(lambda post: post.drop(*post.rooms.everybody()))
+        self.order(_Post._end)
         self._thread.join()
 
     def _stand(self) -> None:
-        while not self._stopping or self._orders:
+        while not self._stopping:
             try:
                 self._serve_once()
             except Exception:  # nobody else would notice: readers come back, and the thread must be there
                 log.exception("the hub met an error, closes its streams and goes on")
-                self.drop(*self.rooms.everybody())
+                self.send_home()
         self._selector.close()
         self._bell.close()
         self._rope.close()
@@ -136,7 +135,7 @@ class _Post:
     def admit(self, sock: socket.socket, topics: frozenset[str], head: bytes) -> None:
         """Take the stream in and tell it how things stand."""
         stream = self.rooms.enter(sock, topics)
-        self._groups[sock.fileno() % HEARTBEAT_SECONDS].add(stream)
+        self._group_of(sock).add(stream)
         self._selector.register(sock, selectors.EVENT_READ, stream)
         self._write(stream, head + self.rooms.snapshot(stream.room))
 
@@ -146,25 +145,40 @@ class _Post:
             for stream in tuple(room.streams):
                 self._write(stream, frames)
 
-    def drop(self, *streams: Stream) -> None:
-        """Close these streams."""
-        for stream in streams:
-            self.rooms.leave(stream)
-            self._groups[stream.sock.fileno() % HEARTBEAT_SECONDS].discard(stream)
-            self._selector.unregister(stream.sock)
-            stream.sock.close()
+    def _end(self) -> None:
+        self.send_home()
+        self._stopping = True
+
+    def send_home(self) -> None:
+        """Close every stream. The selector knows them all, whatever went wrong before."""
+        for key in tuple(self._selector.get_map().values()):
+            if key.data is not None:
+                self._selector.unregister(key.fd)
+                key.data.sock.close()
+        self.rooms.empty()
+        for group in self._groups:
+            group.clear()
+
+    def _drop(self, stream: Stream) -> None:
+        self.rooms.leave(stream)
+        self._group_of(stream.sock).discard(stream)
+        self._selector.unregister(stream.sock)
+        stream.sock.close()
+
+    def _group_of(self, sock: socket.socket) -> set[Stream]:
+        return self._groups[sock.fileno() % len(self._groups)]
 
     def _beat(self) -> None:
         if monotonic() < self._beats_at:
             return
         self._beats_at = monotonic() + 1.0
-        self._turn = (self._turn + 1) % HEARTBEAT_SECONDS
+        self._turn = (self._turn + 1) % len(self._groups)
         for stream in tuple(self._groups[self._turn]):
             self._write(stream, HEARTBEAT)
 
     def _attend(self, stream: Stream, events: int) -> None:
         if events & selectors.EVENT_READ and not self._is_listening(stream):
-            self.drop(stream)
+            self._drop(stream)
         elif events & selectors.EVENT_WRITE:
             self._push(stream, stream.backlog)
 
@@ -182,7 +196,7 @@ class _Post:
         if not stream.backlog:
             self._push(stream, frames)
         elif len(stream.backlog) + len(frames) > MAX_BACKLOG_BYTES:
-            self.drop(stream)
+            self._drop(stream)
         else:
             stream.backlog += frames
 
@@ -193,7 +207,7 @@ class _Post:
         except BlockingIOError:
             sent = 0
         except OSError:
-            self.drop(stream)
+            self._drop(stream)
             return
         unsent = frames[sent:]
         if bool(unsent) != bool(stream.backlog):

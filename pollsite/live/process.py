@@ -1,5 +1,6 @@
 """Live: the one object that joins hub, watcher and source in a process."""
 
+import os
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -27,16 +28,19 @@ class Live:
         self.watcher = Watcher(engine, source, hub=self.hub)
         self._engine = engine
         self._source = source
+        self._made_in = os.getpid()
         self._places = Places(threads=UNKNOWN_THREADS)
 
-    def worker_started(self, *, threads: int, is_stopping: Callable[[], bool]) -> Mode:
+    def worker_started(self, *, threads: int, plain: bool, is_stopping: Callable[[], bool]) -> Mode:
         """To be called in each new worker: says in the log how streams are served here, and returns it.
 
-        Connections inherited from the parent are left to it. `is_stopping` lets blocking streams end in time.
+        `plain`: the server itself speaks neither TLS nor HTTP/2. `is_stopping` lets streams that keep a thread
+        end in time. Database connections inherited over a fork are left to the parent.
         """
-        self._engine.dispose(close=False)
+        if os.getpid() != self._made_in:
+            self._engine.dispose(close=False)
         self._places = Places(threads=threads, is_stopping=is_stopping)
-        self.mode = self_test()
+        self.mode = self_test() if plain else Mode.GENERATOR
         log.info("live streams", mode=self.mode.value, room_for=descriptors_for_streams())
         return self.mode
 

@@ -62,9 +62,11 @@ class Rooms:
         if not room.streams:
             self._close(room)
 
-    def everybody(self) -> list[Stream]:
-        """All streams of all rooms."""
-        return [stream for room in self._rooms.values() for stream in room.streams]
+    def empty(self) -> None:
+        """Take every stream out; the latest states stay."""
+        self._rooms.clear()
+        self._hearing.clear()
+        self.count = 0
 
     def snapshot(self, room: Room) -> bytes:
         """The latest states of the room's topics, as frames."""

@@ -12,7 +12,7 @@ from pollsite.articles.models import Article
 from pollsite.live.types import Message, Snapshot, article_topic, poll_topic
 from pollsite.pages.warm import article_versions
 from pollsite.polls.queries import article_states, standings
-from pollsite.polls.types import NO_STANDING, PollState
+from pollsite.polls.types import NO_STANDING, PollDefinition, PollState
 from pollsite.polls.views import results_of
 from pollsite.polls.visibility import results_visible
 
@@ -40,7 +40,7 @@ class ArticleSource:
             "phases": {str(state.definition.id): state.definition.phase(at) for state in states},
         }
         messages = [Message(article_topic(article_id), _json(facts))]
-        messages += [Message(poll_topic(state.definition.id), _json(_poll_facts(state))) for state in states]
+        messages += [Message(results_topic(state.definition), _json(_poll_facts(state))) for state in states]
         return Snapshot(tuple(messages), _next_change(states, at=at))
 
 
@@ -53,11 +53,16 @@ def audible_topics(
     wordings = [state.definition.wording_id for state in states]
     own = standings(session, wordings, reader_id) if reader_id and wordings else {}
     visible = (
-        poll_topic(state.definition.id)
+        results_topic(state.definition)
         for state in states
         if results_visible(state.definition, own.get(state.definition.wording_id, NO_STANDING), at=at)
     )
     return frozenset((*visible, *(article_topic(article_id) for article_id in known)))
+
+
+def results_topic(poll: PollDefinition) -> str:
+    """Named for the wording and the rule too: who was let in under others does not hear these results."""
+    return f"{poll_topic(poll.id)}:{poll.wording_id}:{poll.visibility}:{poll.closes_at}"
 
 
 def _poll_facts(state: PollState) -> dict[str, object]:

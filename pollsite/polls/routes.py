@@ -19,12 +19,14 @@ from pollsite.polls.views import Draft
 from pollsite.ratelimit import Limiter, LimitReached
 
 blueprint = Blueprint("polls", __name__)
+POLL = f"/polls/<int(max={2**31 - 1}):poll_id>"
+"""A poll's address; a number that no database column holds is not found."""
 
 
-@blueprint.post("/polls/<int:poll_id>/ballot")
+@blueprint.post(f"{POLL}/ballot")
 def cast(poll_id: int) -> WerkzeugResponse:
     """Count the reader's answer, in place of an earlier one."""
-    form = BallotForm(meta={"csrf": False})
+    form = BallotForm(request.form, meta={"csrf": False})
     keys = tuple(form.option.data or ())
 
     def act() -> PollDefinition:
@@ -43,7 +45,7 @@ def cast(poll_id: int) -> WerkzeugResponse:
     return _answer(poll_id, keys, act, notice="Your vote was counted.")
 
 
-@blueprint.post("/polls/<int:poll_id>/withdrawal")
+@blueprint.post(f"{POLL}/withdrawal")
 def withdraw(poll_id: int) -> WerkzeugResponse:
     """Take the reader's answer back."""
 
@@ -55,7 +57,7 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
     return _answer(poll_id, None, act, notice="Your vote was withdrawn and is no longer counted.")
 
 
-@blueprint.post("/polls/<int:poll_id>/peek")
+@blueprint.post(f"{POLL}/peek")
 def peek(poll_id: int) -> WerkzeugResponse:
     """Show the reader this poll's results without a vote."""
 
@@ -67,7 +69,7 @@ def peek(poll_id: int) -> WerkzeugResponse:
     return _answer(poll_id, None, act, notice="Results shown. You can still vote.")
 
 
-@blueprint.get("/polls/<int:poll_id>")
+@blueprint.get(POLL)
 def show(poll_id: int) -> WerkzeugResponse:
     """The poll alone, for the script; a browser without one is sent to its place in the article."""
     try:

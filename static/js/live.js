@@ -1,33 +1,22 @@
 // States from the server, as they change. The tabs of a browser share one stream: whoever holds the lock listens
 // and passes on; without locks or channels each tab listens for itself. Where no stream is to be had, every visible
-// tab asks again and again. A state is whole and carries a version, so late or doubled ones do no harm.
-const NAME = "pollsite-live";
-const MAX_ARTICLES = 20;
-const MAX_FAILURES = 3;
-const GATHERING_MS = 50;
-const REOPEN_MS = 5_000;
-const POLL_MS = 5_000;
-const MAX_POLL_MS = 60_000;
-const STREAM_AGAIN_MS = 240_000;
+// tab asks for itself. A state is whole and carries a version, so late or doubled ones do no harm.
+import { Polling, Stream, askOnce } from "./feed.js";
 
+const NAME = "pollsite-live";
 const me = Math.random();
 const followed = new Map(); // article id → this tab's callback
 const newest = new Map(); // topic → { v, text } of the newest state that came by
+const wanted = new Map(); // tab → article ids; the leading tab knows
+const polling = new Polling({ ask, onAnswer: (answered) => say(answered ? "polling" : "offline") });
 let report = () => {};
 let said = "";
 let joined = false;
 let paused = false;
 let channel = null;
 let leaveOtherTabs = () => {};
+let stream = null; // the leading tab has one
 let way = "offline"; // how states come: live, polling or, for now, not
-let pollMs = POLL_MS;
-let pollTimer = 0;
-
-let leading = false;
-const wanted = new Map(); // tab → article ids
-let source = null;
-let failures = 0;
-let streamTimer = 0;
 
 /** Call `onState` with every new state of the article, and `onStatus` with live, polling, paused or offline. */
 export function follow(articleId, onState, onStatus = () => {}) {
@@ -38,8 +27,8 @@ export function follow(articleId, onState, onStatus = () => {}) {
 
 /** What the reader may hear has changed: ask anew. */
 export function reconnect() {
-  if (way === "polling") poll();
-  else if (leading) openStreamSoon();
+  if (way === "polling") polling.askNow();
+  else if (stream) stream.open();
   else channel?.postMessage({ anew: true });
 }
 
@@ -58,16 +47,17 @@ export function resume() {
 
 function join() {
   if (paused) return;
-  if (joined) return announce();
+  const isNew = !joined;
   joined = true;
-  if (!("BroadcastChannel" in self && navigator.locks)) return lead();
+  if (!isNew) announce();
+  else if ("BroadcastChannel" in self && navigator.locks) joinOtherTabs();
+  else lead();
+}
+
+function joinOtherTabs() {
   channel = new BroadcastChannel(NAME);
   channel.addEventListener("message", ({ data }) => hear(data));
   announce();
-  waitForLead();
-}
-
-function waitForLead() {
   const waiting = new AbortController();
   let release = () => {};
   const hold = () => new Promise((resolve) => { release = resolve; lead(); });
@@ -84,122 +74,73 @@ function waitForLead() {
 
 function part() {
   if (!joined) return;
-  joined = leading = false;
+  joined = false;
   way = "offline";
-  failures = 0;
-  closeStream();
-  clearTimeout(pollTimer);
+  polling.stop();
+  stream?.close();
+  stream = null;
   leaveOtherTabs();
   leaveOtherTabs = () => {};
 }
 
 function lead() {
-  leading = true;
+  stream = new Stream({ ask, onText: hearText, onWay: settle });
   wanted.clear();
   announce();
   channel?.postMessage({ roll: true });
 }
 
 function announce() {
-  if (leading) enlist(me, [...followed.keys()]);
-  else channel?.postMessage({ tab: me, want: [...followed.keys()] });
+  const want = [...followed.keys()];
+  if (stream) enlist(me, want);
+  else channel?.postMessage({ tab: me, want });
 }
 
 function hear({ texts = [], way: found, roll, tab, want, bye, anew }) {
   texts.forEach(show);
-  if (found && !leading) settle(found);
+  if (found && !stream) settle(found);
   if (roll) announce();
-  if (!leading) return;
+  if (!stream) return;
   if (want) enlist(tab, want);
+  if (anew) stream.open();
   wanted.delete(bye);
-  if (anew) openStreamSoon();
 }
 
 function enlist(tab, articles) {
   const before = articlesWanted().length;
   wanted.set(tab, articles);
-  if (articlesWanted().length > before) openStreamSoon();
+  const now = articlesWanted();
+  if (now.length > before) stream.open(now);
   else pass([...newest.values()].map(({ text }) => text));
 }
 
 function articlesWanted() {
-  return [...new Set([...wanted.values()].flat())].slice(0, MAX_ARTICLES);
+  return [...new Set([...wanted.values()].flat())];
+}
+
+function hearText(text) {
+  show(text);
+  pass([text]);
 }
 
 function pass(texts) {
   channel?.postMessage({ texts, way });
 }
 
-function openStreamSoon() {
-  clearTimeout(streamTimer);
-  streamTimer = setTimeout(openStream, GATHERING_MS);
-}
-
-function openStream() {
-  closeStream();
-  const opened = new EventSource(`/live?articles=${articlesWanted()}`);
-  source = opened;
-  opened.addEventListener("state", ({ data }) => {
-    failures = 0;
-    show(data);
-    settle("live", [data]);
-  });
-  opened.addEventListener("error", () => stumble(opened));
-}
-
-function closeStream() {
-  clearTimeout(streamTimer);
-  source?.close();
-  source = null;
-}
-
-// A stream refused by a server that answers otherwise will be refused for a while; one that broke comes back.
-async function stumble(broken) {
-  failures += 1;
-  const answered = await ask();
-  if (broken !== source) return;
-  const refused = broken.readyState === EventSource.CLOSED;
-  if ((refused && answered) || failures >= MAX_FAILURES) {
-    closeStream();
-    failures = MAX_FAILURES - 1;
-    streamTimer = setTimeout(openStream, around(STREAM_AGAIN_MS));
-    settle("polling");
-  } else {
-    settle(answered ? "live" : "offline");
-    if (refused) streamTimer = setTimeout(openStream, around(REOPEN_MS));
-  }
-}
-
 // The leading tab finds out how states come; the others do likewise.
-function settle(found, texts = []) {
-  const before = way;
+function settle(found) {
+  if (stream && found !== way) channel?.postMessage({ way: found });
   way = found;
-  if (leading) pass(texts);
-  if (way !== "polling") say(way);
-  else if (before !== "polling") poll();
-}
-
-async function poll() {
-  clearTimeout(pollTimer);
-  if (document.hidden || way !== "polling") return;
-  const answered = await ask();
-  if (way !== "polling") return;
-  say(answered ? "polling" : "offline");
-  pollMs = answered ? POLL_MS : Math.min(2 * pollMs, MAX_POLL_MS);
-  clearTimeout(pollTimer);
-  pollTimer = setTimeout(poll, around(pollMs));
-}
-
-/** Whether the server answered; its states are then shown. */
-async function ask() {
-  try {
-    const answer = await fetch(`/live/state?articles=${[...followed.keys()].slice(0, MAX_ARTICLES)}`);
-    if (!answer.ok) return false;
-    for (const state of await answer.json()) show(JSON.stringify(state));
-    return true;
-  } catch {
-    return false;
+  if (way === "polling") {
+    polling.start();
+  } else {
+    polling.stop();
+    say(way);
   }
+}
+
+function ask() {
+  return askOnce([...followed.keys()], show);
 }
 
 function show(text) {
@@ -209,7 +150,9 @@ function show(text) {
   const last = newest.get(topic);
   if (last && (state.v < last.v || text === last.text)) return;
   newest.set(topic, { v: state.v, text });
-  for (const [articleId, onState] of followed) if ((state.article ?? articleId) === articleId) onState(state);
+  for (const [articleId, onState] of followed) {
+    if ((state.article ?? articleId) === articleId) onState(state);
+  }
 }
 
 function say(status) {
@@ -217,10 +160,5 @@ function say(status) {
   said = status;
 }
 
-function around(milliseconds) {
-  return milliseconds * (0.6 + 0.8 * Math.random());
-}
-
-document.addEventListener("visibilitychange", poll);
 addEventListener("pagehide", part);
 addEventListener("pageshow", ({ persisted }) => { if (persisted) join(); });

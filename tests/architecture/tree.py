@@ -68,15 +68,19 @@ def functions_in(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionD
             yield node
 
 
-def names_used(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Every dotted name that is used or imported, in full, with its line: `from time import sleep` gives time.sleep."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
-        elif isinstance(node, ast.Attribute | ast.Name):
-            yield ast.unparse(node), node.lineno
+@cache
+def names_used(tree: ast.AST) -> tuple[tuple[str, int], ...]:
+    """Every name used or imported, dotted in full, with its line: `from time import sleep` gives time.sleep."""
+    return tuple(found for node in ast.walk(tree) for found in _names_in(node))
+
+
+def _names_in(node: ast.AST) -> Iterator[tuple[str, int]]:
+    if isinstance(node, ast.Import):
+        yield from ((alias.name, node.lineno) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+    elif isinstance(node, ast.Attribute | ast.Name):
+        yield ast.unparse(node), node.lineno
 
 
 def without_comments(text: str, comment: str) -> str:

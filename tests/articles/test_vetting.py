@@ -78,6 +78,20 @@ class TestMarkdown:
         assert "nested deeper than 20" in problems_of(">" * 30 + " lost")[0][2]
         assert not problems_of(">" * 15 + " kept")
 
+    @pytest.mark.parametrize("row", ["| c | d | e |", "c|d||e", "| c | d | e"])
+    def test_a_row_with_more_cells_than_its_table_is_a_problem_since_their_words_would_be_lost(
+        self, row: str
+    ) -> None:
+        ((line, severity, message),) = problems_of(f"| a | b |\n|--|--|\n| c | d |\n{row}")
+        assert (line, severity) == (24, Severity.ERROR)
+        assert "more cells than the head" in message
+        assert problems_of(f"> | a | b |\n> |--|--|\n> {row}")[0][0] == 23
+
+    @pytest.mark.parametrize("row", ["| c | d |", "c | d", "| c |", "| c | d ||", "c \\| d | e"])
+    def test_a_row_with_as_many_cells_or_fewer_is_none(self, row: str) -> None:
+        for sign in ("", "> "):
+            assert not problems_of(f"{sign}a | b\n{sign}--|--\n{sign}{row}")
+
     def test_a_line_taken_for_a_link_address_is_told(self) -> None:
         ((line, severity, message),) = problems_of("Text.\n\n[Note]: this-is-no-address")
         assert (line, severity) == (23, Severity.WARNING)

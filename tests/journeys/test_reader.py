@@ -1,5 +1,6 @@
 """A reader's journey in a real browser: vote beside a sentence, change, withdraw, and see others arrive."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,13 +115,18 @@ def test_polls_stand_beside_their_sentences_without_covering_each_other(
     boxes = [poll.bounding_box() for poll in page.locator(".poll").all()]
     marks = [page.locator(f"#asks-{key}").bounding_box() for key in _keys(page)]
     for poll, mark in zip(boxes, marks, strict=True):
-        assert poll is not None and mark is not None
-        assert poll["x"] > mark["x"] and poll["y"] >= mark["y"] - 2
-    for above, below in zip(boxes, boxes[1:], strict=False):
-        assert above is not None and below is not None
+        assert poll is not None
+        assert mark is not None
+        assert poll["x"] > mark["x"]
+        assert poll["y"] >= mark["y"] - 2
+    for above, below in itertools.pairwise(boxes):
+        assert above is not None
+        assert below is not None
         assert above["y"] + above["height"] <= below["y"]
     first, mark = boxes[0], marks[0]
-    assert first is not None and mark is not None and abs(first["y"] - mark["y"]) < 4
+    assert first is not None
+    assert mark is not None
+    assert abs(first["y"] - mark["y"]) < 4
 
 
 def test_server_and_script_shuffle_alike(served: Served, new_reader: NewReader) -> None:

@@ -15,6 +15,7 @@ from pollsite.polls.errors import (
     TooManyOptions,
     UnknownOption,
 )
+from pollsite.polls.types import PollDefinition
 from tests.samples import make_poll
 
 ONE = make_poll(options=("yes", "no", "rarely"))
@@ -37,8 +38,8 @@ TWO = make_poll(kind=Kind.MULTIPLE, options=("a", "b", "c", "none"), exclusive=(
         (TWO, ["not-sure"], 0b10000),
     ],
 )
-def test_chosen_keys_become_a_mask_of_positions(poll: object, keys: list[str], mask: int) -> None:
-    assert mask_of(poll, keys) == mask  # type: ignore[arg-type]
+def test_chosen_keys_become_a_mask_of_positions(poll: PollDefinition, keys: list[str], mask: int) -> None:
+    assert mask_of(poll, keys) == mask
 
 
 REFUSALS: Sequence[tuple[object, list[str], type[PollError], str]] = [
@@ -61,10 +62,10 @@ REFUSALS: Sequence[tuple[object, list[str], type[PollError], str]] = [
 
 @pytest.mark.parametrize(("poll", "keys", "refusal", "words"), REFUSALS)
 def test_every_other_choice_is_refused_in_words(
-    poll: object, keys: list[str], refusal: type[PollError], words: str
+    poll: PollDefinition, keys: list[str], refusal: type[PollError], words: str
 ) -> None:
     with pytest.raises(refusal, match=words):
-        mask_of(poll, keys)  # type: ignore[arg-type]
+        mask_of(poll, keys)
 
 
 @given(keys=st.lists(st.sampled_from(["a", "b", "c", "none", "not-sure", "other"]), max_size=6))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.fixtures.site import FRAGMENT, Browser, Site, sentence_in
+from tests.browsing import FRAGMENT, Browser, sentence_in
+from tests.fixtures.site import Site
 
 
 def press_the_button(browser: Browser, page: TestResponse) -> TestResponse:

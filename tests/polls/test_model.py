@@ -169,5 +169,5 @@ class Voting(RuleBasedStateMachine):
 def test_every_tally_equals_a_plain_model(template_folder: Path) -> None:
     Voting.template = template_folder
     run_state_machine_as_test(
-        Voting, settings=settings(max_examples=25, stateful_step_count=20, deadline=None)
+        Voting, settings=settings(max_examples=15, stateful_step_count=20, deadline=None)
     )

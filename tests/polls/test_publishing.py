@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 from pollsite.polls.errors import PollNotFound
 from pollsite.polls.models import Ballot, Poll, Wording
 from pollsite.polls.types import EarlierWording
-from tests.fixtures.site import Site, card
+from tests.browsing import card
+from tests.fixtures.site import Site
 from tests.samples import (
     AFTER_CLOSE,
     AFTER_VOTE,

@@ -3,7 +3,8 @@
 import pytest
 
 from pollsite.accounts.identity import ORDER_SEEDS
-from tests.fixtures.site import Browser, Site, card, chosen_in, sentence_in
+from tests.browsing import Browser, card, chosen_in, sentence_in
+from tests.fixtures.site import Site
 
 
 @pytest.fixture

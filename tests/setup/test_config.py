@@ -111,4 +111,4 @@ def test_instance_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Pat
 
 def test_settings_cannot_change(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
-        read(tmp_path, {}).https = True  # type: ignore[misc]
+        read(tmp_path, {}).__setattr__("https", True)
