@@ -36,7 +36,7 @@ threads = 16
 worker_connections = 4000
 keepalive = 20
 timeout = 60
-graceful_timeout = 3
+graceful_timeout = 5
 
 limit_request_line = 4094
 limit_request_fields = 60
