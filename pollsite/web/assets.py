@@ -10,13 +10,15 @@ import hashlib
 import shutil
 import tempfile
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from pollsite.web.security import HEADERS
+
 COMPRESSED_SUFFIXES = frozenset({".css", ".js", ".svg"})
 VERSION_LENGTH = 10
-ONE_YEAR_S = 31_536_000
 
 
 def init_assets(app: Flask, *, source: Path, cache: Path) -> None:
@@ -31,9 +33,19 @@ def init_assets(app: Flask, *, source: Path, cache: Path) -> None:
         return f"{prefix}/{path}"
 
     app.jinja_env.globals["asset"] = asset
-    server = WhiteNoise(app.wsgi_app, root=folder, prefix=prefix, max_age=ONE_YEAR_S, allow_all_origins=False)
-    server.immutable_file_test = lambda _path, url: url.startswith(prefix)
-    app.wsgi_app = server  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=folder,
+        prefix=prefix,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, url: url.startswith(prefix),
+        add_headers_function=_secure,
+    )
+
+
+def _secure(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in HEADERS:
+        headers[name] = value
 
 
 def _files(source: Path) -> list[Path]:
