@@ -83,3 +83,10 @@ def post_fork(_server: Any, _worker: Any) -> None:
     """
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, lambda _number, _frame: os._exit(0))
+
+
+def post_worker_init(worker: Any) -> None:
+    """Find out how live streams are served in this worker, which has its app now."""
+    worker.wsgi.extensions["pollsite-live"].worker_started(
+        threads=worker.cfg.threads, plain=not worker.cfg.is_ssl, is_stopping=lambda: not worker.alive
+    )

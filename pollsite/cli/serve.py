@@ -1,7 +1,9 @@
 """`pollsite serve`: one process that prepares the instance, then becomes the server."""
 
 import errno
+import logging
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -37,6 +40,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--browser/--no-browser", default=False, help="Open the home page in the browser.")
 def serve(host: str, port: int, workers: int, browser: bool) -> None:
     """Run the site on this machine: prepares the instance folder and the database, then serves."""
+    _log_what_needs_attention()
     settings = trusting(Settings.from_env(), host)
     listener = listen(host, port)
     prepare_instance(settings)
@@ -49,6 +53,13 @@ def serve(host: str, port: int, workers: int, browser: bool) -> None:
         post_worker_init=_announcement(address, workers, settings, browser=browser),
     )
     server.run()
+
+
+def _log_what_needs_attention() -> None:
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def trusting(settings: Settings, host: str) -> Settings:
@@ -122,11 +133,15 @@ def _announcement(address: str, workers: int, settings: Settings, *, browser: bo
     """gunicorn's hook in a worker that has its app: the first one says that the site answers."""
 
     def announce(worker: Any) -> None:
+        gunicorn_conf.post_worker_init(worker)
         if worker.age > 1:
             return
         processes = "1 worker" if workers == 1 else f"{workers} workers"
+        streams = worker.wsgi.extensions["pollsite-live"].mode.value
         database = _shortest(settings.database_path)
-        click.echo(f"pollsite: {address} ({processes}, database {database}; Ctrl-C stops)")
+        click.echo(
+            f"pollsite: {address} ({processes}, streams by {streams}, database {database}; Ctrl-C stops)"
+        )
         if browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

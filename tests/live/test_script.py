@@ -124,7 +124,9 @@ def test_a_browser_without_locks_listens_in_every_tab(new_reader: NewReader, sit
     raise_and_see(site, *pages)
 
 
-def test_where_streams_are_refused_every_tab_asks(new_reader: NewReader, site_without_streams: Served) -> None:
+def test_where_streams_are_refused_every_tab_asks(
+    new_reader: NewReader, site_without_streams: Served
+) -> None:
     context = voter(new_reader, site_without_streams)
     pages = [open_page(context, site_without_streams) for _ in range(2)]
     for page in pages:

@@ -1,62 +1,24 @@
 """The watcher: what it notices, when it may be believed, and what it survives."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from structlog.testing import capture_logs
 
 import pollsite.live.watcher
 from pollsite.db import prepare_engine
 from pollsite.live.hub import Hub
-from pollsite.live.types import Snapshot
 from pollsite.live.watcher import Watcher
 from tests.fixtures.site import eventually
 from tests.live.listening import Listener
-from tests.live.site import Scores, make_table, raise_score
+from tests.live.site import make_table, raise_score
+from tests.live.watching import NOON, Clock, CountedScores
 
 Join = Callable[..., Listener]
-NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
-
-
-class CountedScores(Scores):
-    """A Source that counts how often it was asked, and does first what `beforehand` says."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.read = 0
-        self.beforehand: Callable[[], object] = lambda: None
-
-    def versions(self, connection: Connection, article_ids: Collection[int]) -> dict[int, int]:
-        """As Scores."""
-        self.beforehand()
-        self.asked += 1
-        return super().versions(connection, article_ids)
-
-    def messages(self, connection: Connection, article_id: int, *, at: datetime) -> Snapshot:
-        """As Scores."""
-        self.read += 1
-        return super().messages(connection, article_id, at=at)
-
-
-class Clock:
-    """A clock set by hand. Every look at the database looks at it once."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-        self.looks = 0
-
-    def __call__(self) -> datetime:
-        self.looks += 1
-        return self.at
-
-    def wait(self, looks: int) -> None:
-        """Until there were so many looks more."""
-        enough = self.looks + looks
-        eventually(lambda: self.looks >= enough)
 
 
 @pytest.fixture

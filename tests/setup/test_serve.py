@@ -131,8 +131,8 @@ def test_the_server_does_not_name_its_software(running: Running) -> None:
     assert running.get().headers["Server"] == "pollsite"
 
 
-def test_last_line_says_workers_and_database(running: Running) -> None:
-    assert "(1 worker, database " in running.said[-1]
+def test_last_line_says_workers_streams_and_database(running: Running) -> None:
+    assert "(1 worker, streams by handoff, database " in running.said[-1]
 
 
 def test_preparing_leaves_nothing_for_the_fork_to_inherit(instance: Path) -> None:

@@ -1,0 +1,49 @@
+"""A source that counts how often it is asked, and a clock set by hand."""
+
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from pollsite.live.types import Snapshot
+from tests.fixtures.site import eventually
+from tests.live.site import Scores
+
+NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+
+class CountedScores(Scores):
+    """A Source that counts how often it was asked, and does first what `beforehand` says."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.read = 0
+        self.beforehand: Callable[[], object] = lambda: None
+
+    def versions(self, connection: Connection, article_ids: Collection[int]) -> dict[int, int]:
+        """As Scores."""
+        self.beforehand()
+        self.asked += 1
+        return super().versions(connection, article_ids)
+
+    def messages(self, connection: Connection, article_id: int, *, at: datetime) -> Snapshot:
+        """As Scores."""
+        self.read += 1
+        return super().messages(connection, article_id, at=at)
+
+
+class Clock:
+    """A clock set by hand. Every look at the database looks at it once."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+        self.looks = 0
+
+    def __call__(self) -> datetime:
+        self.looks += 1
+        return self.at
+
+    def wait(self, looks: int) -> None:
+        """Until there were so many looks more."""
+        enough = self.looks + looks
+        eventually(lambda: self.looks >= enough)
