@@ -14,7 +14,6 @@ from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
-from pollsite.pages.cards import FIELD_PLACE
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
 from pollsite.pages.routes import blueprint as pages_blueprint
@@ -47,7 +46,6 @@ def create_app(settings: Settings) -> Flask:
         settings.instance_path / "limits.sqlite3", secret=settings.secret_key
     )
     app.extensions["pollsite-warm"] = WarmArticles()
-    app.jinja_env.globals["field_place"] = FIELD_PLACE
     for blueprint in (articles_blueprint, polls_blueprint, pages_blueprint):
         app.register_blueprint(blueprint)
     live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)

@@ -74,6 +74,16 @@ def transaction() -> Iterator[Session]:
         raise
 
 
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection for reading outside any transaction: each statement sees what is committed at its moment.
+
+    For the pages that are read most: it spares them the session, and four calls of the database's driver.
+    """
+    with db.engine.connect() as connection:
+        yield connection.execution_options(pollsite_begins=False)
+
+
 def _begin_writing(session: Session) -> None:
     """Take the write lock, trying once more if another process kept it for the whole busy timeout."""
     try:
@@ -100,5 +110,7 @@ def prepare_engine(engine: Engine, *, synchronous: str) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("pollsite_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("pollsite_begins", True):
+            writes = options.get("pollsite_writes", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from pollsite.articles.models import AnchorRecord, Article, ArticleRevision
@@ -45,32 +45,39 @@ class ArticleLine:
     revision: int
 
 
-def find_article(session: Session, slug: str) -> PublishedArticle | None:
+def find_article(connection: Connection, slug: str) -> PublishedArticle | None:
     """The article published under `slug`, whole. Two statements."""
-    row = session.execute(
-        select(Article, ArticleRevision)
-        .join(ArticleRevision, ArticleRevision.article_id == Article.id)
-        .where(Article.slug == slug, ArticleRevision.number == Article.revision)
-    ).one_or_none()
+    row = connection.execute(_WHOLE, {"slug": slug}).one_or_none()
     if row is None:
         return None
-    article, revision = row
     return PublishedArticle(
-        id=article.id,
-        slug=article.slug,
-        title=article.title,
-        author=article.author,
-        summary=article.summary,
-        language=article.language,
-        published_on=article.published_on,
-        updated_at=article.updated_at,
-        revision=article.revision,
-        version=article.version,
-        words=revision.words,
-        segments=tuple(Segment(**segment) for segment in json.loads(revision.segments)),
-        headings=tuple(Heading(**heading) for heading in json.loads(revision.headings)),
-        quotes={record.key: record.exact for record in _anchor_records(session, article.id)},
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        author=row.author,
+        summary=row.summary,
+        language=row.language,
+        published_on=row.published_on,
+        updated_at=row.updated_at,
+        revision=row.revision,
+        version=row.version,
+        words=row.words,
+        segments=tuple(Segment(**segment) for segment in json.loads(row.segments)),
+        headings=tuple(Heading(**heading) for heading in json.loads(row.headings)),
+        quotes={quote.key: quote.exact for quote in connection.execute(_QUOTES, {"article_id": row.id})},
     )
+
+
+_WHOLE = (
+    select(
+        *Article.__table__.columns, ArticleRevision.words, ArticleRevision.segments, ArticleRevision.headings
+    )
+    .join(ArticleRevision, ArticleRevision.article_id == Article.id)
+    .where(Article.slug == bindparam("slug"), ArticleRevision.number == Article.revision)
+)
+_QUOTES = select(AnchorRecord.key, AnchorRecord.exact).where(
+    AnchorRecord.article_id == bindparam("article_id")
+)
 
 
 def published_articles(session: Session) -> list[ArticleLine]:
@@ -93,11 +100,8 @@ def published_articles(session: Session) -> list[ArticleLine]:
 
 def stored_anchors(session: Session, article_id: int) -> dict[str, Anchor]:
     """By question key, where each was last found."""
+    records = session.scalars(select(AnchorRecord).where(AnchorRecord.article_id == article_id))
     return {
         record.key: Anchor(record.exact, record.prefix, record.suffix, record.section, record.occurrences)
-        for record in _anchor_records(session, article_id)
+        for record in records
     }
-
-
-def _anchor_records(session: Session, article_id: int) -> list[AnchorRecord]:
-    return list(session.scalars(select(AnchorRecord).where(AnchorRecord.article_id == article_id)))

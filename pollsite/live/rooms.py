@@ -39,7 +39,6 @@ class Rooms:
         self._rooms: dict[frozenset[str], Room] = {}
         self._hearing: dict[str, set[Room]] = {}
         self._latest: dict[str, bytes] = {}
-        self._told = 0
         self.count = 0
 
     def hears(self, topic: str) -> bool:
@@ -80,7 +79,7 @@ class Rooms:
         """Make these the latest states; returns the frames each room concerned is to be told."""
         frames: dict[Room, bytes] = {}
         for message in messages:
-            frame = self._latest[message.topic] = self._encode(message)
+            frame = self._latest[message.topic] = _frame(message)
             for room in self._hearing.get(message.topic, ()):
                 room.snapshot = None
                 frames[room] = frames.get(room, b"") + frame
@@ -106,6 +105,7 @@ class Rooms:
             if not self._hearing[topic]:
                 del self._hearing[topic]
 
-    def _encode(self, message: Message) -> bytes:
-        self._told += 1
-        return f"id: {self._told}\nevent: state\ndata: {message.body}\n\n".encode()
+
+def _frame(message: Message) -> bytes:
+    """No `id:` line: a common count would tell how often results changed that a reader may not see."""
+    return f"event: state\ndata: {message.body}\n\n".encode()

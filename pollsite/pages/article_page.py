@@ -1,21 +1,17 @@
-"""One article for one reader, assembled: text, polls beside their sentences, and where readers stand."""
+"""What an article's page prints around its polls' cards: text, places for polls, and where readers stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.articles.types import Heading
-from pollsite.pages.cards import Card
-from pollsite.pages.warm import WarmArticle, WarmPoll
-from pollsite.polls.ordering import order_number
-from pollsite.polls.types import NO_STANDING, Standing
-from pollsite.polls.views import Draft, PollView, view_poll
+from pollsite.pages.warm import WarmArticle
+from pollsite.polls.types import PollDefinition
 
 WORDS_PER_MINUTE = 230
 CONTENTS_FROM_HEADINGS = 4
 CONTENTS_FROM_WORDS = 1500
-MAX_CARDS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +19,7 @@ class PlacedPoll:
     """A poll in the text. `number` counts from 1 through the article; `orphan_quote`: its sentence is gone."""
 
     number: int
-    card: Card
+    poll: PollDefinition
     orphan_quote: str
 
 
@@ -39,61 +35,34 @@ class Part:
 class Standpoint:
     """A line of "where readers stand"; `leading` is "" where this reader may not see the results."""
 
-    number: int
-    view: PollView
+    poll: PollDefinition
     leading: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Everything the article's template prints."""
+    """Everything the article's template prints. `known`: its reader has a cookie."""
 
     article: PublishedArticle
     parts: tuple[Part, ...]
     contents: tuple[Heading, ...]
     standpoints: tuple[Standpoint, ...]
     minutes: int
-    version: int
-    next_change_at: datetime | None
+    known: bool
 
 
-def assemble(
-    warm: WarmArticle,
-    *,
-    at: datetime,
-    standings: Mapping[int, Standing],
-    seed: int = 0,
-    draft: Draft | None = None,
-) -> ArticlePage:
-    """The page as of `at` for a reader with these standings (by wording id) and this shuffle seed."""
-    article = warm.article
-    cards = {
-        poll.state.definition.key: _card(poll, at=at, standings=standings, seed=seed, draft=draft)
-        for poll in warm.polls
-    }
-    numbers = {key: number for number, key in enumerate(cards, 1)}
-    quotes = {poll.state.definition.key: poll.quote for poll in warm.polls}
-    parts = tuple(
-        Part(segment.html)
-        if not segment.poll
-        else Part(
-            placed=PlacedPoll(
-                numbers[segment.poll],
-                cards[segment.poll],
-                quotes[segment.poll] if segment.orphaned else "",
-            )
-        )
-        for segment in article.segments
-        if not segment.poll or segment.poll in cards
-    )
+def article_page(warm: WarmArticle, *, visible: Sequence[bool], known: bool) -> ArticlePage:
+    """The page for readers who may see the results of those polls where `visible`, in the order of warm.polls."""
     return ArticlePage(
-        article=article,
-        parts=parts,
-        contents=_contents(article),
-        standpoints=_standpoints([card.view for card in cards.values()]),
-        minutes=max(1, round(article.words / WORDS_PER_MINUTE)),
-        version=warm.version,
-        next_change_at=next_change(warm, at=at),
+        article=warm.article,
+        parts=tuple(_parts(warm)),
+        contents=_contents(warm.article),
+        standpoints=tuple(
+            Standpoint(poll.state.definition, poll.results.leading if shown else "")
+            for poll, shown in zip(warm.polls, visible, strict=True)
+        ),
+        minutes=max(1, round(warm.article.words / WORDS_PER_MINUTE)),
+        known=known,
     )
 
 
@@ -108,33 +77,20 @@ def next_change(warm: WarmArticle, *, at: datetime) -> datetime | None:
     return min(moments, default=None)
 
 
-def _card(
-    poll: WarmPoll, *, at: datetime, standings: Mapping[int, Standing], seed: int, draft: Draft | None
-) -> Card:
-    """The poll's card, from those kept unless the reader is in the middle of answering it."""
-    definition = poll.state.definition
-    standing = standings.get(definition.wording_id, NO_STANDING)
-    own_draft = draft if draft and draft.poll_id == definition.id else None
-    order = 0 if standing.choices else order_number(definition, seed=seed)
-    key = (definition.phase(at), standing, order)
-    kept = poll.cards.get(key) if own_draft is None else None
-    if kept is not None:
-        return kept
-    view = view_poll(poll.state, at=at, results=poll.results, standing=standing, seed=seed, draft=own_draft)
-    card = Card(view)
-    if own_draft is None and len(poll.cards) < MAX_CARDS:
-        poll.cards[key] = card
-    return card
+def _parts(warm: WarmArticle) -> list[Part]:
+    polls = {poll.key: (number, poll) for number, poll in enumerate(warm.polls, 1)}
+    parts = []
+    for segment in warm.article.segments:
+        if not segment.poll:
+            parts.append(Part(segment.html))
+        elif segment.poll in polls:
+            number, poll = polls[segment.poll]
+            quote = poll.quote if segment.orphaned else ""
+            parts.append(Part(placed=PlacedPoll(number, poll.state.definition, quote)))
+    return parts
 
 
 def _contents(article: PublishedArticle) -> tuple[Heading, ...]:
     """The table of contents, for a long piece only."""
     long = len(article.headings) >= CONTENTS_FROM_HEADINGS and article.words >= CONTENTS_FROM_WORDS
     return article.headings if long else ()
-
-
-def _standpoints(views: Sequence[PollView]) -> tuple[Standpoint, ...]:
-    return tuple(
-        Standpoint(number, view, view.results.leading if view.results else "")
-        for number, view in enumerate(views, 1)
-    )

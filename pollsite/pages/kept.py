@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 
 from pollsite.clock import now
-from pollsite.pages.article_page import ArticlePage
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -41,11 +40,14 @@ class KeptPage:
     unchanged_headers: list[tuple[str, str]]
 
 
-def keep(response: Response, page: ArticlePage) -> Response:
-    """Mark an answer as the same for everybody without a cookie, to be kept for its article's version."""
+def keep(response: Response, *, article_id: int, version: int, until: datetime | None) -> Response:
+    """Mark an answer as the same for everybody without a cookie, to be kept for that version of its article.
+
+    `until`: when it ends by itself, because a poll opens or closes then.
+    """
     response.headers["Cache-Control"] = SHARED_CACHING
     response.headers["Vary"] = "Cookie, Accept-Encoding"
-    request.environ[_KEEP] = (page.article.id, page.version, page.next_change_at)
+    request.environ[_KEEP] = (article_id, version, until)
     return response
 
 

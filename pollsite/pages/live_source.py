@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
 from pollsite.live.types import Message, Snapshot, article_topic, poll_topic
-from pollsite.pages.warm import article_versions
-from pollsite.polls.queries import article_states, standings
+from pollsite.pages.versions import article_versions
+from pollsite.polls.queries import article_states, standings_in_article
 from pollsite.polls.types import NO_STANDING, PollDefinition, PollState
 from pollsite.polls.views import results_of
 from pollsite.polls.visibility import results_visible
@@ -49,15 +49,16 @@ def audible_topics(
 ) -> frozenset[str]:
     """What this reader may hear: the articles there are, and the polls whose results their page shows them."""
     known = session.scalars(select(Article.id).where(Article.id.in_(article_ids)).order_by(Article.id)).all()
-    states = [state for article_id in known for state in article_states(session.connection(), article_id)]
-    wordings = [state.definition.wording_id for state in states]
-    own = standings(session, wordings, reader_id) if reader_id and wordings else {}
-    visible = (
-        results_topic(state.definition)
-        for state in states
-        if results_visible(state.definition, own.get(state.definition.wording_id, NO_STANDING), at=at)
-    )
-    return frozenset((*visible, *(article_topic(article_id) for article_id in known)))
+    topics = {article_topic(article_id) for article_id in known}
+    for article_id in known:
+        own = standings_in_article(session, article_id, reader_id) if reader_id else {}
+        polls = [state.definition for state in article_states(session.connection(), article_id)]
+        topics |= {
+            results_topic(poll)
+            for poll in polls
+            if results_visible(poll, own.get(poll.wording_id, NO_STANDING), at=at)
+        }
+    return frozenset(topics)
 
 
 def results_topic(poll: PollDefinition) -> str:
@@ -69,6 +70,7 @@ def _poll_facts(state: PollState) -> dict[str, object]:
     results = results_of(state)
     return {
         "poll": state.definition.id,
+        "wording": state.definition.wording,
         "v": results.version,
         "counts": [row.count for row in results.rows],
         "percents": [row.percent for row in results.rows],

@@ -1,18 +1,22 @@
 """The pages a reader opens."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
 from pollsite.accounts.identity import find_reader_id, order_seed_of
 from pollsite.articles.queries import published_articles
 from pollsite.clock import now
-from pollsite.db import db
-from pollsite.pages.article_page import ArticlePage, assemble
+from pollsite.db import db, reading
+from pollsite.pages.article_page import next_change
+from pollsite.pages.composing import compose
 from pollsite.pages.kept import keep
-from pollsite.pages.warm import WarmArticle, WarmArticles
+from pollsite.pages.warm import Reading, WarmArticle, WarmArticles
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
-from pollsite.polls.queries import get_definition, standings
+from pollsite.polls.queries import get_definition
 from pollsite.polls.views import Draft
+from pollsite.web.templating import form_token_if_known
 
 blueprint = Blueprint("pages", __name__)
 
@@ -28,12 +32,13 @@ def home() -> Response:
 @blueprint.get("/articles/<slug>")
 def article(slug: str) -> Response:
     """The article with its polls. Shared by all who have no cookie; `?change=KEY` opens one's own vote."""
-    warm = _get_warm(slug)
     reader_id = find_reader_id()
-    if reader_id is None:
-        page = assemble(warm, at=now(), standings={})
-        return keep(_render(page), page)
-    return _private(_render(_page_of_reader(warm, draft=_change_begun(warm))))
+    read = _read(slug, reader_id)
+    if reader_id is not None:
+        return _personal(read, reader_id, draft=_change_begun(read.warm))
+    warm, at = read.warm, now()
+    response = make_response(compose(warm, at=at, standings={}))
+    return keep(response, article_id=warm.article.id, version=warm.version, until=next_change(warm, at=at))
 
 
 @blueprint.app_errorhandler(ActRefused)
@@ -46,38 +51,36 @@ def refused(refusal: ActRefused) -> Response:
         slug = get_definition(db.session(), refusal.poll_id).article_slug
     except PollNotFound as missing:
         return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
-    page = _page_of_reader(_get_warm(slug), draft=draft)
-    response = _private(_render(page))
+    reader_id = find_reader_id()
+    response = _personal(_read(slug, reader_id), reader_id, draft=draft)
     response.status_code = refusal.status
     return response
 
 
-def _get_warm(slug: str) -> WarmArticle:
+def _read(slug: str, reader_id: UUID | None) -> Reading:
     articles: WarmArticles = current_app.extensions["pollsite-warm"]
-    warm = articles.find(db.session(), slug)
-    if warm is None:
-        abort(404)
-    return warm
+    with reading() as connection:
+        found = articles.find(connection, slug, reader_id=reader_id)
+    return found or abort(404)
 
 
-def _page_of_reader(warm: WarmArticle, *, draft: Draft | None) -> ArticlePage:
-    reader_id = find_reader_id()
-    wordings = [poll.state.definition.wording_id for poll in warm.polls]
-    own = standings(db.session(), wordings, reader_id) if reader_id else {}
-    return assemble(warm, at=now(), standings=own, seed=order_seed_of(reader_id), draft=draft)
+def _personal(read: Reading, reader_id: UUID | None, *, draft: Draft | None) -> Response:
+    """The page for this request's reader, and nobody else."""
+    html = compose(
+        read.warm,
+        at=now(),
+        standings=read.standings,
+        seed=order_seed_of(reader_id),
+        draft=draft,
+        token=form_token_if_known(),
+    )
+    response = make_response(html)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Cookie"
+    return response
 
 
 def _change_begun(warm: WarmArticle) -> Draft | None:
     wanted = request.args.get("change")
     keys = {poll.state.definition.key: poll.state.definition.id for poll in warm.polls}
     return Draft(keys[wanted]) if wanted in keys else None
-
-
-def _render(page: ArticlePage) -> Response:
-    return make_response(render_template("pages/article.html", page=page))
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Cookie"
-    return response

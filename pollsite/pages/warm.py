@@ -2,32 +2,63 @@
 
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import TypeVar
+from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
-from pollsite.articles.models import Article
 from pollsite.articles.queries import PublishedArticle, find_article
-from pollsite.pages.cards import Card
-from pollsite.polls.models import Poll, Wording
+from pollsite.pages.versions import ArticleVersions, find_versions
 from pollsite.polls.queries import article_states
-from pollsite.polls.types import PollState
+from pollsite.polls.types import PollState, Standing
 from pollsite.polls.views import Results, results_of
 
 MAX_ARTICLES = 64
+MAX_PIECES = 256
+
+Piece = TypeVar("Piece")
+
+
+class Pieces(dict[tuple[object, ...], Piece]):
+    """Rendered pieces by all that they depend on; emptied at MAX_PIECES, so that memory is bounded."""
+
+    def keep(self, key: tuple[object, ...], piece: Piece) -> Piece:
+        """Remember the piece, and hand it back."""
+        if len(self) >= MAX_PIECES:
+            self.clear()
+        self[key] = piece
+        return piece
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A poll's rendered card as some readers see it, and whether it shows results."""
+
+    html: str
+    with_results: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The rendered page around the cards: what comes before the first, and what follows each poll's, by key."""
+
+    opening: str
+    after: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WarmPoll:
-    """A poll with its results already rounded and worded. `quote` is the sentence it was asked about.
-
-    `cards` keeps the poll's rendered cards by all that they depend on beside this object (see pages/cards.py).
-    """
+    """A poll with its results already rounded and worded. `quote` is the sentence it was asked about."""
 
     state: PollState
     results: Results
     quote: str
-    cards: dict[tuple[object, ...], Card] = field(default_factory=dict, compare=False)
+    cards: Pieces[Card] = field(default_factory=Pieces, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The question's key, unique within its article."""
+        return self.state.definition.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +68,15 @@ class WarmArticle:
     version: int
     article: PublishedArticle
     polls: tuple[WarmPoll, ...]
+    frames: Pieces[Frame] = field(default_factory=Pieces, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A warm article, and where the reader stands in it, by wording id."""
+
+    warm: WarmArticle
+    standings: dict[int, Standing]
 
 
 class WarmArticles:
@@ -46,15 +86,15 @@ class WarmArticles:
         self._known: dict[str, WarmArticle] = {}
         self._lock = Lock()
 
-    def find(self, session: Session, slug: str) -> WarmArticle | None:
-        """The article as it is now, or None. One statement when warm, five when anything changed."""
-        row = session.connection().execute(_VERSION, {"slug": slug}).one_or_none()
-        if row is None:
+    def find(self, connection: Connection, slug: str, *, reader_id: UUID | None = None) -> Reading | None:
+        """The article as it is now, or None. One statement when warm, two after a vote, else six."""
+        versions, standings = find_versions(connection, slug, reader_id=reader_id)
+        if versions is None:
             return None
         known = self._known.get(slug)
-        if known is not None and known.version == row.version:
-            return known
-        return self._remember(slug, _load(session, slug, row))
+        if known is None or known.version != versions.version:
+            known = self._remember(slug, _load(connection, slug, versions, known))
+        return Reading(known, standings) if known else None
 
     def _remember(self, slug: str, warm: WarmArticle | None) -> WarmArticle | None:
         if warm is not None:
@@ -65,25 +105,20 @@ class WarmArticles:
         return warm
 
 
-def _load(session: Session, slug: str, row: Row[int, int]) -> WarmArticle | None:
-    article = find_article(session, slug)
+def _load(
+    connection: Connection, slug: str, versions: ArticleVersions, known: WarmArticle | None
+) -> WarmArticle | None:
+    """The article; of the one known, its text if that is the same still, and the polls nobody voted in since."""
+    if known is not None and known.article.version == versions.article_version:
+        article: PublishedArticle | None = known.article
+    else:
+        article = find_article(connection, slug)
     if article is None:
         return None
-    polls = tuple(
-        WarmPoll(state, results_of(state), article.quotes.get(state.definition.key, ""))
-        for state in article_states(session.connection(), row.id)
-    )
-    return WarmArticle(row.version, article, polls)
-
-
-def article_versions() -> Select[int, int]:
-    """Rows of (id, version): a number that grows with every publication and every change of a tally."""
-    return (
-        select(Article.id, (Article.version + func.coalesce(func.sum(Wording.version), 0)).label("version"))
-        .outerjoin(Poll, Poll.article_id == Article.id)
-        .outerjoin(Wording, Wording.poll_id == Poll.id)
-        .group_by(Article.id, Article.version)
-    )
-
-
-_VERSION = article_versions().where(Article.slug == bindparam("slug"))
+    before = {poll.state: poll for poll in known.polls} if known else {}
+    polls = []
+    for state in article_states(connection, versions.article_id):
+        fresh = WarmPoll(state, results_of(state), article.quotes.get(state.definition.key, ""))
+        old = before.get(state)
+        polls.append(old if old == fresh else fresh)
+    return WarmArticle(versions.version, article, tuple(polls))

@@ -5,7 +5,7 @@ from flask import Response, make_response, render_template, request
 from pollsite.accounts.identity import find_reader_id, order_seed_of
 from pollsite.clock import now
 from pollsite.db import db
-from pollsite.polls.queries import get_state, standings
+from pollsite.polls.queries import get_state, standing_in
 from pollsite.polls.types import NO_STANDING
 from pollsite.polls.views import Draft, view_poll
 
@@ -24,10 +24,7 @@ def poll_fragment(
     session = db.session()
     reader_id = find_reader_id()
     state = get_state(session, poll_id)
-    wording_id = state.definition.wording_id
-    standing = (
-        standings(session, [wording_id], reader_id).get(wording_id, NO_STANDING) if reader_id else NO_STANDING
-    )
+    standing = standing_in(session, state.definition.wording_id, reader_id) if reader_id else NO_STANDING
     view = view_poll(
         state, at=now(), standing=standing, seed=order_seed_of(reader_id), draft=draft, notice=notice
     )

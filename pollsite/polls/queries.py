@@ -1,12 +1,12 @@
 """Polls as they are asked, their tallies, and where a reader stands in them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, literal, select, union_all
+from sqlalchemy import Integer, Row, Select, bindparam, literal_column, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,15 @@ from pollsite.articles.models import Article
 from pollsite.articles.types import Kind, Visibility
 from pollsite.polls.errors import PollNotFound
 from pollsite.polls.models import Ballot, Option, Peek, Poll, Wording
-from pollsite.polls.types import Choice, EarlierWording, PollDefinition, PollState, Standing, Tally
+from pollsite.polls.types import (
+    NO_STANDING,
+    Choice,
+    EarlierWording,
+    PollDefinition,
+    PollState,
+    Standing,
+    Tally,
+)
 
 
 def get_definition(session: Session, poll_id: int) -> PollDefinition:
@@ -36,32 +44,48 @@ def article_states(connection: Session | Connection, article_id: int) -> tuple[P
     return tuple(_state(tuple(group)) for _, group in groupby(rows, key=lambda row: row.poll_id))
 
 
-def standings(session: Session, wording_ids: Collection[int], reader_id: UUID) -> dict[int, Standing]:
+def standing_in(session: Session, wording_id: int, reader_id: UUID) -> Standing:
+    """Where the reader stands in one wording. One statement."""
+    asked = {"wording_id": wording_id, "reader_id": reader_id}
+    rows = session.connection().execute(_standing_query(), asked)
+    return merged(rows).get(wording_id, NO_STANDING)
+
+
+def standings_in_article(session: Session, article_id: int, reader_id: UUID) -> dict[int, Standing]:
     """Where the reader stands, by wording id; wordings they did nothing in are left out. One statement."""
-    asked = {"wording_ids": list(wording_ids), "reader_id": reader_id}
-    rows = session.connection().execute(_standings_query(), asked)
-    return _merged((row.wording_id, row.choices, bool(row.peeked)) for row in rows)
+    asked = {"article_id": article_id, "reader_id": reader_id}
+    return merged(session.connection().execute(_standings_query(), asked))
 
 
-def _merged(rows: Iterable[tuple[int, int, bool]]) -> dict[int, Standing]:
+def standing_selects(wordings: Select[int]) -> tuple[Select[Any], Select[Any]]:
+    """What `reader_id` did in these wordings, as rows of (wording_id, choices, peeked) to be merged()."""
+    ballots: Any = select(Ballot.wording_id, Ballot.choices, literal_column("0").label("peeked")).where(
+        Ballot.wording_id.in_(wordings), Ballot.reader_id == bindparam("reader_id")
+    )
+    peeks: Any = select(
+        Peek.wording_id, literal_column("0").label("choices"), literal_column("1").label("peeked")
+    ).where(Peek.wording_id.in_(wordings), Peek.reader_id == bindparam("reader_id"))
+    return ballots, peeks
+
+
+def merged(rows: Iterable[Any]) -> dict[int, Standing]:
+    """Standings by wording id, from rows of (wording_id, choices, peeked)."""
     found: dict[int, Standing] = {}
     for wording_id, choices, peeked in rows:
-        known = found.get(wording_id, Standing())
-        found[wording_id] = Standing(known.choices | choices, known.peeked or peeked)
+        known = found.get(wording_id, NO_STANDING)
+        found[wording_id] = Standing(known.choices | choices, known.peeked or bool(peeked))
     return found
 
 
 @cache
+def _standing_query() -> Any:
+    return union_all(*standing_selects(select(bindparam("wording_id", type_=Integer))))
+
+
+@cache
 def _standings_query() -> Any:
-    ballots = select(Ballot.wording_id, Ballot.choices, literal(0).label("peeked")).where(
-        Ballot.reader_id == bindparam("reader_id"),
-        Ballot.wording_id.in_(bindparam("wording_ids", expanding=True)),
-    )
-    peeks = select(Peek.wording_id, literal(0), literal(1)).where(
-        Peek.reader_id == bindparam("reader_id"),
-        Peek.wording_id.in_(bindparam("wording_ids", expanding=True)),
-    )
-    return union_all(ballots, peeks)
+    wordings = select(Wording.id).join(Poll, Poll.id == Wording.poll_id)
+    return union_all(*standing_selects(wordings.where(Poll.article_id == bindparam("article_id"))))
 
 
 @cache

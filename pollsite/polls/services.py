@@ -19,8 +19,8 @@ from pollsite.accounts.services import remember_reader
 from pollsite.polls.choosing import mask_of, positions_in
 from pollsite.polls.errors import NoBallot, NothingToPeek, PollClosed, PollNotOpen, WordingChanged
 from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Wording
-from pollsite.polls.queries import get_definition, standings
-from pollsite.polls.types import NO_STANDING, Phase, PollDefinition
+from pollsite.polls.queries import get_definition, standing_in
+from pollsite.polls.types import Phase, PollDefinition
 from pollsite.polls.visibility import may_peek, results_visible
 from pollsite.polls.words import closed_sentence, not_open_sentence
 
@@ -75,7 +75,7 @@ def withdraw_ballot(session: Session, *, poll_id: int, reader_id: UUID, at: date
 def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:
     """Remember that the reader wants the results without voting. Raises PollNotFound or NothingToPeek."""
     poll = get_definition(session, poll_id)
-    standing = standings(session, [poll.wording_id], reader_id).get(poll.wording_id, NO_STANDING)
+    standing = standing_in(session, poll.wording_id, reader_id)
     if may_peek(poll, standing, at=at):
         remember_reader(session, reader_id=reader_id, at=at)
         row = {"wording_id": poll.wording_id, "reader_id": reader_id, "at": at}

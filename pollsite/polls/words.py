@@ -64,7 +64,7 @@ def voters_in_words(state: PollState) -> str:
 
 
 def agreement_in_words(state: PollState) -> str:
-    """For a scale, how many of those who were sure agree, the denominator stated; else ""."""
+    """For a scale, how many of those who were sure chose its first two steps, the denominator stated; else ""."""
     if state.definition.kind is not Kind.SCALE:
         return ""
     answered = zip(state.definition.choices, state.tally.counts, strict=True)
@@ -73,7 +73,10 @@ def agreement_in_words(state: PollState) -> str:
     if total == 0:
         return ""
     agree = (200 * sum(sure[:2]) + total) // (2 * total)
-    return f"{agree}\u202f% agree, of the {counted(total, 'reader', 'readers')} who were sure"
+    towards = state.definition.choices[0].label
+    return (
+        f"{agree}\u202f% lean towards “{towards}”, of the {counted(total, 'reader', 'readers')} who were sure"
+    )
 
 
 def leading_in_words(state: PollState, percents: Sequence[int]) -> str:

@@ -36,8 +36,8 @@ def init_security_headers(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def _add(response: Response) -> Response:
-        for name, value in headers:
-            response.headers.setdefault(name, value)
+        own = {name for name, _ in response.headers}
+        response.headers.extend((name, value) for name, value in headers if name not in own)
         return response
 
 

@@ -36,7 +36,7 @@ def test_a_stream_begins_with_its_head_and_the_latest_states(hub: Hub, join: Joi
     hub.publish([score(1), score(2), score(8, poll=2)])
     listener = join("poll:1", "poll:2", head=b"HTTP/1.1 200 OK\r\n\r\n")
     eventually(lambda: len(listener.states()) == 2)
-    assert listener.heard.startswith(b"HTTP/1.1 200 OK\r\n\r\nid: 2\nevent: state\ndata: {")
+    assert listener.heard.startswith(b"HTTP/1.1 200 OK\r\n\r\nevent: state\ndata: {")
     assert listener.states() == [{"poll": 1, "v": 2}, {"poll": 2, "v": 8}]
 
 

@@ -1,0 +1,72 @@
+"""The one small statement before every page: which version an article has, and where its reader stands."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, literal_column, select, union_all
+
+from pollsite.articles.models import Article
+from pollsite.polls.models import Poll, Wording
+from pollsite.polls.queries import merged, standing_selects
+from pollsite.polls.types import Standing
+
+_ARTICLE, _STANDING = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVersions:
+    """`version` grows with every publication and every change of a tally, `article_version` with publications."""
+
+    article_id: int
+    article_version: int
+    version: int
+
+
+def find_versions(
+    connection: Connection, slug: str, *, reader_id: UUID | None
+) -> tuple[ArticleVersions | None, dict[int, Standing]]:
+    """The article's versions, None if there is none of that name, and the reader's standings by wording id."""
+    rows = connection.execute(
+        _query(with_reader=reader_id is not None), {"slug": slug, "reader_id": reader_id}
+    )
+    versions, standings = None, []
+    for kind, first, second, third in rows:
+        if kind == _ARTICLE:
+            versions = ArticleVersions(first, second, third)
+        else:
+            standings.append((first, second, third))
+    return versions, merged(standings)
+
+
+def article_versions() -> Any:
+    """Rows of an article's (id, article_version, version); see ArticleVersions."""
+    version = Article.version + func.coalesce(func.sum(Wording.version), 0)
+    return (
+        select(Article.id, Article.version.label("article_version"), version.label("version"))
+        .outerjoin(Poll, Poll.article_id == Article.id)
+        .outerjoin(Wording, Wording.poll_id == Poll.id)
+        .group_by(Article.id, Article.version)
+    )
+
+
+@cache
+def _query(*, with_reader: bool) -> Any:
+    """One statement for both: on the page that readers see most, a second one would cost as much as the page."""
+    versions = article_versions().where(Article.slug == bindparam("slug"))
+    parts = [_marked(versions, _ARTICLE)]
+    if with_reader:
+        wordings = (
+            select(Wording.id)
+            .join(Poll, Poll.id == Wording.poll_id)
+            .join(Article, Article.id == Poll.article_id)
+            .where(Article.slug == bindparam("slug"))
+        )
+        parts += [_marked(part, _STANDING) for part in standing_selects(wordings)]
+    return union_all(*parts)
+
+
+def _marked(part: Any, kind: int) -> Any:
+    columns = part.subquery().columns
+    return select(literal_column(str(kind)), *columns)
