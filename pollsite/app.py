@@ -26,6 +26,7 @@ from pollsite.web.csrf import init_csrf
 from pollsite.web.errors import init_error_pages
 from pollsite.web.security import init_security_headers
 from pollsite.web.templating import init_templates
+from pollsite.writing import Writer
 
 MAX_REQUEST_BYTES = 64_000
 MAX_FORM_PARTS = 50
@@ -46,6 +47,8 @@ def create_app(settings: Settings) -> Flask:
         settings.instance_path / "limits.sqlite3", secret=settings.secret_key
     )
     app.extensions["pollsite-warm"] = WarmArticles()
+    with app.app_context():
+        app.extensions["pollsite-writer"] = Writer(db.engine)
     for blueprint in (articles_blueprint, polls_blueprint, pages_blueprint):
         app.register_blueprint(blueprint)
     live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)

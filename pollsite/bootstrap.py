@@ -16,7 +16,7 @@ from pollsite import __version__
 from pollsite.cli.summary import first_words, usage
 
 CLONE = Path(__file__).resolve().parent.parent
-COMMANDS_WITH_TEST_PACKAGES = frozenset({"test"})
+COMMANDS_WITH_TEST_PACKAGES = frozenset({"test", "bench"})
 HTTP_PARSER_BUILD_TIMEOUT_S = 180
 
 Stamp = dict[str, str]

@@ -61,9 +61,12 @@ db = SQLAlchemy(model_class=Base)
 def transaction() -> Iterator[Session]:
     """One write transaction on the request's session: committed at the end, rolled back on any exception.
 
-    Reads made before it on the same session are let go of first, so that what it reads is current.
+    Reads made before it on the same session are let go of first, so that what it reads is current. Raises
+    RuntimeError within another one, whose writes that would undo.
     """
     session = db.session()
+    if session.in_transaction() and session.connection().get_execution_options().get("pollsite_writes"):
+        raise RuntimeError("a transaction is already open: pass its session on instead")
     session.rollback()
     _begin_writing(session)
     try:
@@ -72,6 +75,19 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def committing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction on a connection of its own (see pollsite.writing); closing it undoes what is left."""
+    with engine.connect() as connection:
+        writing = connection.execution_options(pollsite_writes=True)
+        try:
+            writing.begin()
+        except OperationalError:
+            writing.begin()
+        yield writing
+        writing.commit()
 
 
 @contextmanager

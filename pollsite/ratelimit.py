@@ -21,6 +21,8 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
+from pollsite.turns import Turn
+
 log = structlog.get_logger()
 
 VOTES_PER_READER = RateLimitItemPerMinute(60)
@@ -86,6 +88,7 @@ class SharedFileStorage(Storage):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
+        self._turn = Turn(path.with_name(path.name + ".turn"))
         self._local = threading.local()
 
     @property
@@ -97,7 +100,10 @@ class SharedFileStorage(Storage):
         """Add `amount` to `key`'s counter, which starts anew `expiry` seconds after it began; 0 on failure."""
         moment = time.time()
         try:
-            row = self._connection().execute(_INCREMENT, (key, amount, moment + expiry, moment)).fetchone()
+            with self._turn.taken():
+                row = (
+                    self._connection().execute(_INCREMENT, (key, amount, moment + expiry, moment)).fetchone()
+                )
         except sqlite3.Error as problem:
             log.warning("rate limits are not counted", reason=str(problem))
             return 0

@@ -13,6 +13,7 @@ from pollsite.migrations import MigrationError
 MODULES = {
     "serve": "pollsite.cli.serve:serve",
     "test": "pollsite.cli.testing:test",
+    "bench": "pollsite.cli.bench:bench",
     "articles": "pollsite.cli.articles:articles",
     "tallies": "pollsite.cli.tallies:tallies",
     "database": "pollsite.cli.database:database",

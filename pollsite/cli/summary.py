@@ -3,6 +3,7 @@
 COMMANDS: dict[str, str] = {
     "serve": "Run the site on this machine.",
     "test": "Run the tests; what follows goes to pytest.",
+    "bench": "Measure the site beside a constant page.",
     "articles check": "Say what is wrong with an article file, without publishing it.",
     "articles publish": "Publish an article file, or its new text and wordings.",
     "articles import": "Turn an essay as plain text into an article file to work on.",

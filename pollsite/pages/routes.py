@@ -12,9 +12,9 @@ from pollsite.pages.article_page import next_change
 from pollsite.pages.composing import compose
 from pollsite.pages.kept import keep
 from pollsite.pages.warm import Reading, WarmArticle, WarmArticles
+from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
-from pollsite.polls.queries import get_definition
 from pollsite.polls.views import Draft
 from pollsite.web.templating import form_token_if_known
 

@@ -14,10 +14,11 @@ from pollsite.accounts.identity import ensure_reader_id
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.polls.choosing import positions_in
+from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollError
 from pollsite.polls.fragments import wants_fragment
 from pollsite.polls.routes import article_address
-from pollsite.polls.services import check_ballot, poll_open_for_votes
+from pollsite.polls.services import allowed_choices, refuse_unless_open
 from pollsite.polls.types import PollDefinition
 
 BUTTONS = {
@@ -66,12 +67,13 @@ def _page(confirmation: Confirmation) -> Response:
 
 
 def _confirmation() -> Confirmation:
-    session, at = db.session(), now()
+    poll, at = get_definition(db.session(), _poll_id()), now()
     if request.endpoint == "polls.cast":
         wording = request.form.get("wording", 0, type=int)
-        poll, mask = check_ballot(session, poll_id=_poll_id(), keys=_keys(), wording=wording, at=at)
+        mask = allowed_choices(poll, keys=_keys(), wording=wording, at=at)
     else:
-        poll, mask = poll_open_for_votes(session, _poll_id(), at=at), 0
+        refuse_unless_open(poll, at=at)
+        mask = 0
     labels = tuple(poll.choices[position].label for position in positions_in(mask))
     button = BUTTONS[request.endpoint or ""]
     return Confirmation(poll, request.path, button, article_address(poll), _keys(), labels)

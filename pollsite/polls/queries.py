@@ -25,11 +25,6 @@ from pollsite.polls.types import (
 )
 
 
-def get_definition(session: Session, poll_id: int) -> PollDefinition:
-    """The poll in its current wording. Raises PollNotFound, also when its article no longer asks it."""
-    return get_state(session, poll_id).definition
-
-
 def get_state(session: Session, poll_id: int) -> PollState:
     """The poll with its tally and earlier wordings. Raises PollNotFound."""
     rows = session.connection().execute(_one_state_query(), {"poll_id": poll_id}).all()

@@ -1,6 +1,8 @@
 """The doors of a poll: vote, withdraw, look without voting, and the fragment that the script exchanges."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
 from flask_wtf.csrf import generate_csrf
@@ -8,17 +10,19 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.accounts.identity import ensure_reader_id
 from pollsite.clock import now
-from pollsite.db import db, transaction
+from pollsite.db import db
+from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollError, PollNotFound
 from pollsite.polls.forms import BallotForm
 from pollsite.polls.fragments import poll_fragment, wants_fragment
-from pollsite.polls.queries import get_definition
 from pollsite.polls.services import cast_ballot, record_peek, withdraw_ballot
 from pollsite.polls.types import PollDefinition
 from pollsite.polls.views import Draft
 from pollsite.ratelimit import Limiter, LimitReached
+from pollsite.writing import Writer
 
 blueprint = Blueprint("polls", __name__)
+Done = TypeVar("Done")
 POLL = f"/polls/<int(max={2**31 - 1}):poll_id>"
 """A poll's address; a number that no database column holds is not found."""
 
@@ -30,17 +34,15 @@ def cast(poll_id: int) -> WerkzeugResponse:
     keys = tuple(form.option.data or ())
 
     def act() -> PollDefinition:
-        reader_id = ensure_reader_id(order_seed=form.order.data)
-        with transaction() as session:
-            receipt = cast_ballot(
-                session,
-                poll_id=poll_id,
-                reader_id=reader_id,
-                keys=keys,
-                wording=form.wording.data or 0,
-                at=now(),
-            )
-        return receipt.definition
+        vote = partial(
+            cast_ballot,
+            poll_id=poll_id,
+            reader_id=ensure_reader_id(order_seed=form.order.data),
+            keys=keys,
+            wording=form.wording.data or 0,
+            at=now(),
+        )
+        return _write(vote).definition
 
     return _answer(poll_id, keys, act, notice="Your vote was counted.")
 
@@ -50,9 +52,8 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
     """Take the reader's answer back."""
 
     def act() -> PollDefinition:
-        reader_id = ensure_reader_id()
-        with transaction() as session:
-            return withdraw_ballot(session, poll_id=poll_id, reader_id=reader_id, at=now()).definition
+        withdrawal = partial(withdraw_ballot, poll_id=poll_id, reader_id=ensure_reader_id(), at=now())
+        return _write(withdrawal).definition
 
     return _answer(poll_id, None, act, notice="Your vote was withdrawn and is no longer counted.")
 
@@ -62,9 +63,7 @@ def peek(poll_id: int) -> WerkzeugResponse:
     """Show the reader this poll's results without a vote."""
 
     def act() -> PollDefinition:
-        reader_id = ensure_reader_id()
-        with transaction() as session:
-            return record_peek(session, poll_id=poll_id, reader_id=reader_id, at=now())
+        return _write(partial(record_peek, poll_id=poll_id, reader_id=ensure_reader_id(), at=now()))
 
     return _answer(poll_id, None, act, notice="Results shown. You can still vote.")
 
@@ -107,6 +106,11 @@ def _answer(
     if wants_fragment():
         return poll_fragment(poll_id, notice=notice)
     return redirect(article_address(poll), 303)
+
+
+def _write(act: Callable[[Any], Done]) -> Done:
+    writer: Writer = current_app.extensions["pollsite-writer"]
+    return writer.write(act)
 
 
 def _count_act() -> None:

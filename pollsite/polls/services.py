@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.services import remember_reader
 from pollsite.polls.choosing import mask_of, positions_in
+from pollsite.polls.definitions import BallotBox, get_ballot_box, get_definition
 from pollsite.polls.errors import NoBallot, NothingToPeek, PollClosed, PollNotOpen, WordingChanged
 from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Wording
-from pollsite.polls.queries import get_definition, standing_in
+from pollsite.polls.queries import standing_in
 from pollsite.polls.types import Phase, PollDefinition
 from pollsite.polls.visibility import may_peek, results_visible
 from pollsite.polls.words import closed_sentence, not_open_sentence
@@ -48,28 +49,28 @@ def cast_ballot(
     `wording` is the number the reader was shown. Raises PollNotFound, PollNotOpen, PollClosed, WordingChanged
     and the refusals of choosing.mask_of.
     """
-    poll, choices = check_ballot(session, poll_id=poll_id, keys=keys, wording=wording, at=at)
-    remember_reader(session, reader_id=reader_id, at=at)
-    return _replace_ballot(session.connection(), poll, reader_id=reader_id, choices=choices, at=at)
+    box = get_ballot_box(session, poll_id=poll_id, reader_id=reader_id)
+    choices = allowed_choices(box.poll, keys=keys, wording=wording, at=at)
+    if not box.reader_known:
+        remember_reader(session, reader_id=reader_id, at=at)
+    return _replace_ballot(session.connection(), box, reader_id=reader_id, choices=choices, at=at)
 
 
-def check_ballot(
-    session: Session, *, poll_id: int, keys: Iterable[str], wording: int, at: datetime
-) -> tuple[PollDefinition, int]:
-    """The poll and the mask that `keys` would be, without writing; raises what cast_ballot raises."""
-    poll = poll_open_for_votes(session, poll_id, at=at)
+def allowed_choices(poll: PollDefinition, *, keys: Iterable[str], wording: int, at: datetime) -> int:
+    """The mask that a ballot with `keys` would hold; raises what cast_ballot raises, but for PollNotFound."""
+    refuse_unless_open(poll, at=at)
     if wording != poll.wording:
         raise WordingChanged
-    return poll, mask_of(poll, keys)
+    return mask_of(poll, keys)
 
 
 def withdraw_ballot(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> BallotReceipt:
     """Take the reader's answer back. Raises PollNotFound, PollNotOpen, PollClosed, or NoBallot."""
-    poll = poll_open_for_votes(session, poll_id, at=at)
-    receipt = _replace_ballot(session.connection(), poll, reader_id=reader_id, choices=0, at=at)
-    if receipt.previous == 0:
+    box = get_ballot_box(session, poll_id=poll_id, reader_id=reader_id)
+    refuse_unless_open(box.poll, at=at)
+    if not box.choices:
         raise NoBallot
-    return receipt
+    return _replace_ballot(session.connection(), box, reader_id=reader_id, choices=0, at=at)
 
 
 def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:
@@ -85,32 +86,29 @@ def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime
     return poll
 
 
-def poll_open_for_votes(session: Session, poll_id: int, *, at: datetime) -> PollDefinition:
-    """The poll, if it takes votes at that instant. Raises PollNotFound, PollNotOpen or PollClosed."""
-    poll = get_definition(session, poll_id)
+def refuse_unless_open(poll: PollDefinition, *, at: datetime) -> None:
+    """Raises PollNotOpen or PollClosed, with their sentence, unless votes are taken at that instant."""
     match poll.phase(at):
         case Phase.NOT_OPEN:
             raise PollNotOpen(not_open_sentence(poll))
         case Phase.CLOSED:
             raise PollClosed(closed_sentence(poll))
-    return poll
 
 
 def _replace_ballot(
-    connection: Connection, poll: PollDefinition, *, reader_id: UUID, choices: int, at: datetime
+    connection: Connection, box: BallotBox, *, reader_id: UUID, choices: int, at: datetime
 ) -> BallotReceipt:
-    key = {"w": poll.wording_id, "r": reader_id}
-    previous = connection.execute(_FIND, key).scalar() or 0
-    if previous != choices:
+    wording_id = box.poll.wording_id
+    if box.choices != choices:
+        key = {"w": wording_id, "r": reader_id}
         if choices:
             connection.execute(_upsert(connection.dialect.name), {**key, "c": choices, "t": at})
         else:
             connection.execute(_DELETE, key)
-        connection.execute(
-            _APPEND, {"wording_id": poll.wording_id, "reader_id": reader_id, "choices": choices, "at": at}
-        )
-        _move_counters(connection, poll.wording_id, before=previous, after=choices)
-    return BallotReceipt(poll, choices, previous)
+        revision = {"wording_id": wording_id, "reader_id": reader_id, "choices": choices, "at": at}
+        connection.execute(_APPEND, revision)
+        _move_counters(connection, wording_id, before=box.choices, after=choices)
+    return BallotReceipt(box.poll, choices, box.choices)
 
 
 def _move_counters(connection: Connection, wording_id: int, *, before: int, after: int) -> None:
@@ -123,7 +121,6 @@ def _move_counters(connection: Connection, wording_id: int, *, before: int, afte
     connection.execute(_TOUCH, {"w": wording_id, "d": bool(after) - bool(before)})
 
 
-_FIND = select(Ballot.choices).where(Ballot.wording_id == bindparam("w"), Ballot.reader_id == bindparam("r"))
 _DELETE = delete(Ballot).where(Ballot.wording_id == bindparam("w"), Ballot.reader_id == bindparam("r"))
 _APPEND = insert(BallotRevision)
 _COUNT = (

@@ -17,7 +17,7 @@ from pollsite.polls.errors import (
     WordingChanged,
 )
 from pollsite.polls.models import Ballot, BallotRevision
-from pollsite.polls.services import cast_ballot, check_ballot
+from pollsite.polls.services import allowed_choices, cast_ballot
 from tests.fixtures.site import Site, reader
 from tests.samples import DURING, OPENS
 
@@ -155,8 +155,9 @@ def test_a_refused_ballot_leaves_no_trace(
 def test_checking_a_ballot_refuses_what_casting_refuses(
     site: Site, key: str, keys: tuple[str, ...], wording: int, refusal: type[PollError]
 ) -> None:
-    with site.reading() as session, pytest.raises(refusal):
-        check_ballot(session, poll_id=site.poll_id(key), keys=keys, wording=wording, at=DURING)
+    poll = site.state(key).definition
+    with pytest.raises(refusal):
+        allowed_choices(poll, keys=keys, wording=wording, at=DURING)
 
 
 def test_a_refused_change_leaves_the_standing_ballot(site: Site) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from pollsite.cli.articles import publish_shipped
 from pollsite.db import db
 from pollsite.polls.choosing import positions_in
+from pollsite.polls.definitions import get_definition
 from pollsite.polls.models import Ballot, Poll, Wording
-from pollsite.polls.queries import get_definition
 from tests.fixtures.browser import Served, serve, stop
 from tests.fixtures.site import Site, eventually
 from tests.polls.crowd import (

@@ -1,0 +1,73 @@
+"""What a poll asks, kept ready in this process: a definition changes only when its article is published anew."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
+from sqlalchemy.orm import Session
+
+from pollsite.accounts.models import Reader
+from pollsite.articles.models import Article
+from pollsite.polls.errors import PollNotFound
+from pollsite.polls.models import Ballot, Poll, Wording
+from pollsite.polls.queries import get_state
+from pollsite.polls.types import PollDefinition
+
+_known: WeakKeyDictionary[Engine, dict[int, tuple[int, PollDefinition]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class BallotBox:
+    """A poll, the mask of the reader's standing answer (0: none), and whether the reader ever acted here."""
+
+    poll: PollDefinition
+    choices: int
+    reader_known: bool
+
+
+def get_ballot_box(session: Session, *, poll_id: int, reader_id: UUID) -> BallotBox:
+    """Everything to be known before an act. One statement when warm. Raises PollNotFound."""
+    connection = session.connection()
+    row = connection.execute(_BOX, {"poll_id": poll_id, "reader_id": reader_id}).one_or_none()
+    if row is None:
+        raise PollNotFound
+    poll = _definition(session, connection, poll_id, article_version=row.version)
+    return BallotBox(poll, row.choices, bool(row.reader_known))
+
+
+def get_definition(session: Session, poll_id: int) -> PollDefinition:
+    """The poll in its current wording. Raises PollNotFound, also when its article no longer asks it."""
+    connection = session.connection()
+    version = connection.execute(_VERSION, {"poll_id": poll_id}).scalar()
+    if version is None:
+        raise PollNotFound
+    return _definition(session, connection, poll_id, article_version=version)
+
+
+def _definition(
+    session: Session, connection: Connection, poll_id: int, *, article_version: int
+) -> PollDefinition:
+    known = _known.setdefault(connection.engine, {})
+    version, poll = known.get(poll_id, (None, None))
+    if poll is None or version != article_version:
+        poll = get_state(session, poll_id).definition
+        known[poll_id] = (article_version, poll)
+    return poll
+
+
+_ASKED: Any = (Poll.id == bindparam("poll_id"), Poll.active)
+_VERSION: Any = select(Article.version).join(Poll, Poll.article_id == Article.id).where(*_ASKED)
+_BOX: Any = (
+    select(
+        Article.version,
+        func.coalesce(Ballot.choices, 0).label("choices"),
+        exists().where(Reader.id == bindparam("reader_id")).label("reader_known"),
+    )
+    .select_from(Poll)
+    .join(Article, Article.id == Poll.article_id)
+    .join(Wording, and_(Wording.poll_id == Poll.id, Wording.number == Poll.wording))
+    .outerjoin(Ballot, and_(Ballot.wording_id == Wording.id, Ballot.reader_id == bindparam("reader_id")))
+    .where(*_ASKED)
+)

@@ -1,0 +1,101 @@
+"""Group commit: the writes that wait in a process are carried in one transaction, each in its own savepoint.
+
+An accepted vote must reach the disk before it is answered, and that takes longer than the vote itself. Whoever
+has the turn therefore carries everybody who waits behind them; all are answered after the one commit. On a
+database with many writers of its own, each write is its own transaction.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from pollsite.db import committing
+from pollsite.turns import among_processes
+
+MAX_CARRIED = 64
+
+Result = TypeVar("Result")
+
+
+class Writer:
+    """Writes to one database; safe to share between threads and across a fork."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._one_at_a_time = engine.dialect.name == "sqlite"
+        self._turn_file = Path(f"{engine.url.database}.turn")
+        self._lead = threading.Lock()
+        self._waiting: deque[_Order[Any]] = deque()
+
+    def write(self, act: Callable[[Session], Result]) -> Result:
+        """What `act` returns, once it is committed. What it raises is raised here, and nothing of it is stored.
+
+        `act` may be run by another thread: it gets all it needs as values and touches no request.
+        """
+        order: _Order[Result] = _Order(act)
+        if not self._one_at_a_time:
+            self._carry([order])
+            return order.outcome()
+        self._waiting.append(order)
+        with self._lead:
+            if not order.is_settled:
+                with among_processes(self._turn_file):
+                    self._carry(self._all_waiting())
+        return order.outcome()
+
+    def _all_waiting(self) -> "list[_Order[Any]]":
+        number = min(len(self._waiting), MAX_CARRIED)
+        return [self._waiting.popleft() for _ in range(number)]
+
+    def _carry(self, orders: "list[_Order[Any]]") -> None:
+        try:
+            with committing(self._engine) as connection:
+                if len(orders) == 1:
+                    orders[0].run(connection)
+                else:
+                    for order in orders:
+                        order.run_apart(connection)
+        except BaseException as problem:
+            for order in orders:
+                order.fail(problem)
+        for order in orders:
+            order.is_settled = True
+
+
+class _Order(Generic[Result]):
+    """One act, and what came of it."""
+
+    def __init__(self, act: Callable[[Session], Result]) -> None:
+        self._act = act
+        self._results: list[Result] = []
+        self._problem: BaseException | None = None
+        self.is_settled = False
+
+    def run(self, connection: Connection) -> None:
+        """Do it, in the transaction of `connection`, which closing the session leaves open."""
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            self._results.append(self._act(session))
+            session.flush()
+
+    def run_apart(self, connection: Connection) -> None:
+        """Do it so that its failure undoes nothing but itself."""
+        try:
+            with connection.begin_nested():
+                self.run(connection)
+        except Exception as problem:
+            self.fail(problem)
+
+    def fail(self, problem: BaseException) -> None:
+        """It was not stored; the first reason stands."""
+        self._problem = self._problem or problem
+
+    def outcome(self) -> Result:
+        """The result, or what was raised."""
+        if self._problem is not None:
+            raise self._problem
+        return self._results[0]

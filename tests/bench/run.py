@@ -1,0 +1,31 @@
+"""All measures, one after the other, on instances of their own."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.reading import measure_reading
+from tests.bench.rows import Progress, Row
+from tests.bench.servers import constant_page, pollsite
+from tests.bench.starting import measure_memory, measure_starts, measure_weight
+from tests.bench.streaming import measure_streaming
+from tests.bench.voting import measure_voting
+
+
+def measure(parts: frozenset[str], *, seconds: float, progress: Progress) -> Iterator[Row]:
+    """Rows as they are known. `seconds` is how long each load of each round lasts."""
+    with tempfile.TemporaryDirectory(prefix="pollsite-bench-") as folder:
+        scratch = Path(folder)
+        with constant_page(scratch / "constant") as yardstick:
+            if "reads" in parts:
+                with pollsite(scratch / "reads") as site:
+                    yield from measure_reading(site, yardstick, seconds=seconds, progress=progress)
+            if "votes" in parts:
+                yield from measure_voting(scratch, yardstick, seconds=seconds, progress=progress)
+        if "live" in parts:
+            yield from measure_streaming(scratch, seconds=seconds, progress=progress)
+        if "start" in parts:
+            yield from measure_starts(scratch, progress=progress)
+            with pollsite(scratch / "memory") as site:
+                yield from measure_memory(site, seconds=seconds, progress=progress)
+                yield from measure_weight(site)
