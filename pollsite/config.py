@@ -145,4 +145,9 @@ def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
     given = [host.strip() for host in environ.get("POLLSITE_TRUSTED_HOSTS", "").split(",") if host.strip()]
     if production and not given:
         raise SettingsError("POLLSITE_TRUSTED_HOSTS must name the site's host in production.")
-    return (*given, "localhost", "127.0.0.1", "[::1]", socket.gethostname())
+    return (*given, "localhost", "127.0.0.1", *ipv6_host("::1"), socket.gethostname())
+
+
+def ipv6_host(address: str) -> tuple[str, str]:
+    """The address as a Host header names it: werkzeug, which compares, takes what follows the last colon for a port."""
+    return f"[{address}]", f"[{address}]:80"

@@ -26,6 +26,12 @@ _PLAIN_TAGS = "p em strong s code pre blockquote ul br hr table thead tbody tr f
 _ALLOWED: dict[str, dict[str, re.Pattern[str]]] = {
     **{tag: {} for tag in _PLAIN_TAGS.split()},
     **{f"h{level}": _HEADING for level in range(2, 7)},
+    "div": {
+        "class": re.compile("wide"),
+        "tabindex": re.compile("0"),
+        "role": re.compile("region"),
+        "aria-label": re.compile("Table"),
+    },
     "th": _CELL,
     "td": _CELL,
     "ol": {"class": re.compile("footnotes-list"), "start": re.compile("[0-9]{1,9}")},
@@ -51,8 +57,8 @@ _ALLOWED: dict[str, dict[str, re.Pattern[str]]] = {
         "decoding": re.compile("async"),
     },
 }
-_TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z]+="[^"<>]*")*)>')
-_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"<>]*)"')
+_TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z-]+="[^"<>]*")*)>')
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"<>]*)"')
 
 
 class MarkupRefused(ValueError):

@@ -13,6 +13,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ VOTES_PER_READER = RateLimitItemPerMinute(60)
 """A reader who answers nine polls and changes each answer five times within a minute is not in a hurry."""
 VOTES_PER_ADDRESS = RateLimitItemPerMinute(1200)
 """A hundred readers behind one address, each a vote every five seconds."""
+
+LOCK_PATIENCE_S = 0.2
+TIDY_S = 60.0
 
 
 class LimitReached(Exception):
@@ -61,25 +65,32 @@ class Limiter:
 
         Loopback addresses are not counted: that is the operator, or a proxy that nobody told us to trust.
         """
-        self._count(VOTES_PER_READER, "vote-reader", reader)
-        if address and not _is_loopback(address):
-            self._count(VOTES_PER_ADDRESS, "vote-address", self.address_hash(address, at=at))
+        self._count(VOTES_PER_READER, "vote-reader", self.hashed(reader, at=at))
+        site = counted_address(address or "")
+        if site:
+            self._count(VOTES_PER_ADDRESS, "vote-address", self.hashed(site, at=at))
 
-    def address_hash(self, address: str, *, at: datetime) -> str:
-        """A keyed hash that names the address for this day only."""
-        return hmac.new(self.secret, f"{at:%Y-%m-%d} {address}".encode(), hashlib.sha256).hexdigest()[:32]
+    def hashed(self, name: str, *, at: datetime) -> str:
+        """A keyed hash that names a reader or an address for this day only."""
+        return hmac.new(self.secret, f"{at:%Y-%m-%d} {name}".encode(), hashlib.sha256).hexdigest()[:32]
 
     def _count(self, limit: RateLimitItem, *names: str) -> None:
         if not self.strategy.hit(limit, *names):
             reset = self.strategy.get_window_stats(limit, *names).reset_time
-            raise LimitReached(max(1, round(reset - time.time())))
+            raise LimitReached(max(1, ceil(reset - time.time())))
 
 
-def _is_loopback(address: str) -> bool:
+def counted_address(address: str) -> str:
+    """What is counted as one address: an IPv4 address, or the /64 an IPv6 subscriber is given; "" for loopback."""
     try:
-        return ipaddress.ip_address(address).is_loopback
+        parsed = ipaddress.ip_address(address)
     except ValueError:
-        return False
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    if parsed.is_loopback:
+        return ""
+    return str(parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False))
 
 
 class SharedFileStorage(Storage):
@@ -90,6 +101,7 @@ class SharedFileStorage(Storage):
         self.path = path
         self._turn = Turn(path.with_name(path.name + ".turn"))
         self._local = threading.local()
+        self._tidied_at = 0.0
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -101,6 +113,7 @@ class SharedFileStorage(Storage):
         moment = time.time()
         try:
             with self._turn.taken():
+                self._tidy(moment)
                 row = (
                     self._connection().execute(_INCREMENT, (key, amount, moment + expiry, moment)).fetchone()
                 )
@@ -135,6 +148,12 @@ class SharedFileStorage(Storage):
         """Forget one counter."""
         self._connection().execute("DELETE FROM counters WHERE key = ?", (key,))
 
+    def _tidy(self, moment: float) -> None:
+        """Forget counters that have ended, at most once in TIDY_S and process."""
+        if moment - self._tidied_at > TIDY_S:
+            self._tidied_at = moment
+            self._connection().execute("DELETE FROM counters WHERE ends < ?", (moment,))
+
     def _find(self, key: str) -> Any:
         try:
             return self._connection().execute("SELECT n, ends FROM counters WHERE key = ?", (key,)).fetchone()
@@ -144,11 +163,10 @@ class SharedFileStorage(Storage):
     def _connection(self) -> sqlite3.Connection:
         known: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if known is None:
-            known = sqlite3.connect(self.path, isolation_level=None, timeout=1)
+            known = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_PATIENCE_S)
             known.execute("PRAGMA journal_mode = WAL")
             known.execute("PRAGMA synchronous = OFF")
             known.execute("CREATE TABLE IF NOT EXISTS counters (key TEXT PRIMARY KEY, n INT, ends REAL)")
-            known.execute("DELETE FROM counters WHERE ends < ?", (time.time(),))
             self._local.connection = known
         return known
 

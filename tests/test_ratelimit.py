@@ -154,12 +154,12 @@ def test_many_threads_count_together(limiter: Limiter) -> None:
 def test_an_address_is_named_by_a_keyed_hash_of_the_day(limiter: Limiter, path: Path) -> None:
     tonight, tomorrow = DURING.replace(hour=23, minute=59), DURING + timedelta(days=1)
     elsewhere = Limiter.at(path, secret="another secret of the same length")
-    hashed = limiter.address_hash(ADDRESS, at=DURING)
-    assert limiter.address_hash(ADDRESS, at=tonight) == hashed
+    hashed = limiter.hashed(ADDRESS, at=DURING)
+    assert limiter.hashed(ADDRESS, at=tonight) == hashed
     others = [
-        limiter.address_hash(ADDRESS, at=tomorrow),
-        limiter.address_hash(NEIGHBOUR, at=DURING),
-        elsewhere.address_hash(ADDRESS, at=DURING),
+        limiter.hashed(ADDRESS, at=tomorrow),
+        limiter.hashed(NEIGHBOUR, at=DURING),
+        elsewhere.hashed(ADDRESS, at=DURING),
     ]
     assert len({hashed, *others}) == 4
 
@@ -175,7 +175,7 @@ def test_no_file_of_the_site_holds_an_address(site: Site) -> None:
     from_address(site, ADDRESS).vote("single", "yes")
     limiter: Limiter = site.app.extensions["pollsite-limiter"]
     written = {file.name: file.read_bytes() for file in site.folder.rglob("*") if file.is_file()}
-    assert any(limiter.address_hash(ADDRESS, at=now()).encode() in content for content in written.values())
+    assert any(limiter.hashed(ADDRESS, at=now()).encode() in content for content in written.values())
     digests = [kind(ADDRESS.encode()).hexdigest() for kind in (hashlib.md5, hashlib.sha1, hashlib.sha256)]
     for name, content in written.items():
         assert not [word for word in (ADDRESS, *digests) if word.encode() in content], name

@@ -103,6 +103,19 @@ def _render_footnotes_open(
     return '<section class="footnotes">\n<ol class="footnotes-list">\n'
 
 
+def _render_table_open(
+    _renderer: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """In a box that scrolls sideways, by keyboard too: a wide table must not widen the page."""
+    return '<div class="wide" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+
+
+def _render_table_close(
+    _renderer: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return "</table>\n</div>\n"
+
+
 def _let_through(_url: str, _validator: object = None) -> bool:
     """Every address goes on to vetting.py, which reports the bad ones with their lines."""
     return True
@@ -118,6 +131,8 @@ def _make_markdown() -> MarkdownIt:
     markdown.core.ruler.after("block", "note_long_rows", _note_long_rows)
     markdown.add_render_rule("image", _render_image)
     markdown.add_render_rule("footnote_block_open", _render_footnotes_open)
+    markdown.add_render_rule("table_open", _render_table_open)
+    markdown.add_render_rule("table_close", _render_table_close)
     markdown.validateLink = _let_through  # type: ignore[method-assign, assignment]
     if markdown.linkify is not None:
         markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})

@@ -21,7 +21,7 @@ from pollsite import gunicorn_conf, migrating
 from pollsite.app import create_app
 from pollsite.cli.articles import publish_shipped
 from pollsite.cli.errors import CommandError
-from pollsite.config import Settings
+from pollsite.config import Settings, ipv6_host
 from pollsite.db import db
 from pollsite.gunicorn_conf import default_workers
 
@@ -64,10 +64,10 @@ def _log_what_needs_attention() -> None:
 
 def trusting(settings: Settings, host: str) -> Settings:
     """The settings, answering to the address that was asked for as well."""
-    name = f"[{host}]" if ":" in host else host
-    if is_any_address(host) or name in settings.trusted_hosts:
+    names = ipv6_host(host) if ":" in host else (host,)
+    if is_any_address(host) or names[0] in settings.trusted_hosts:
         return settings
-    return replace(settings, trusted_hosts=(*settings.trusted_hosts, name))
+    return replace(settings, trusted_hosts=(*settings.trusted_hosts, *names))
 
 
 def is_any_address(host: str) -> bool:

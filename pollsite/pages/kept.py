@@ -10,9 +10,12 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, parse_etags, quote_etag
 
 from pollsite.clock import now
 
@@ -32,7 +35,7 @@ class KeptPage:
     article_id: int
     version: int
     until: datetime | None
-    etag: str
+    tag: str
     plain: bytes
     compressed: bytes
     plain_headers: list[tuple[str, str]]
@@ -145,15 +148,15 @@ def _sets_cookie(headers: list[tuple[str, str]]) -> bool:
 def _kept_page(
     body: bytes, headers: list[tuple[str, str]], article_id: int, version: int, until: datetime | None
 ) -> KeptPage:
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+    tag = hashlib.sha256(body).hexdigest()[:20]
     lasting = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
     compressed = gzip.compress(body, GZIP_LEVEL, mtime=0)
-    tagged = [*lasting, ("ETag", etag)]
+    tagged = [*lasting, ("ETag", quote_etag(tag, weak=True))]
     return KeptPage(
         article_id,
         version,
         until,
-        etag,
+        tag,
         body,
         compressed,
         [*tagged, ("Content-Length", str(len(body)))],
@@ -162,11 +165,17 @@ def _kept_page(
     )
 
 
+@lru_cache(maxsize=256)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept)["gzip"] > 0
+
+
 def _serve(kept: KeptPage, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-    if kept.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+    wanted = environ.get("HTTP_IF_NONE_MATCH")
+    if wanted and parse_etags(wanted).contains_weak(kept.tag):
         start_response("304 Not Modified", kept.unchanged_headers)
         return []
-    zipped = "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    zipped = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     start_response("200 OK", kept.compressed_headers if zipped else kept.plain_headers)
     if environ["REQUEST_METHOD"] == "HEAD":
         return []

@@ -47,13 +47,19 @@ def refused(refusal: ActRefused) -> Response:
     draft = Draft(refusal.poll_id, refusal.keys, refusal.sentence)
     try:
         if wants_fragment():
-            return poll_fragment(refusal.poll_id, draft=draft, status=refusal.status)
+            return _refusing(poll_fragment(refusal.poll_id, draft=draft), refusal)
         slug = get_definition(db.session(), refusal.poll_id).article_slug
     except PollNotFound as missing:
         return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
     reader_id = find_reader_id()
     response = _personal(_read(slug, reader_id), reader_id, draft=draft)
+    return _refusing(response, refusal)
+
+
+def _refusing(response: Response, refusal: ActRefused) -> Response:
     response.status_code = refusal.status
+    if refusal.retry_after_s is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
     return response
 
 

@@ -10,12 +10,12 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from pollsite.accounts.identity import ensure_reader_id
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollError
+from pollsite.polls.forms import acting_reader
 from pollsite.polls.fragments import wants_fragment
 from pollsite.polls.routes import article_address
 from pollsite.polls.services import allowed_choices, refuse_unless_open
@@ -56,7 +56,7 @@ def ask_again(_error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
         keys = _keys() if request.endpoint == "polls.cast" else None
         kept = ActRefused(_poll_id(), keys, sentence=str(refusal), status=refusal.status)
         return current_app.make_response(current_app.handle_user_exception(kept))
-    ensure_reader_id()
+    acting_reader()
     return _page(confirmation)
 
 

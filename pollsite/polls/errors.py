@@ -71,6 +71,15 @@ class ExclusiveCombined(PollError):
         super().__init__(f"“{label}” cannot be combined with another answer. Keep it, or the others.")
 
 
+class FormIncomplete(PollError):
+    """The form came without the number of the wording it answers."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The form arrived incomplete, so nothing was counted. Please choose again, then vote."
+        )
+
+
 class NoBallot(PollError):
     """There is no vote to withdraw."""
 
@@ -95,8 +104,17 @@ class ActRefused(Exception):
     `keys` is None for an act that chooses nothing: the page then shows the standing vote.
     """
 
-    def __init__(self, poll_id: int, keys: tuple[str, ...] | None, *, sentence: str, status: int) -> None:
+    def __init__(
+        self,
+        poll_id: int,
+        keys: tuple[str, ...] | None,
+        *,
+        sentence: str,
+        status: int,
+        retry_after_s: int | None = None,
+    ) -> None:
         super().__init__(sentence)
+        self.retry_after_s = retry_after_s
         self.poll_id = poll_id
         self.keys = keys
         self.sentence = sentence

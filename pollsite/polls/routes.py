@@ -13,7 +13,7 @@ from pollsite.clock import now
 from pollsite.db import db
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollError, PollNotFound
-from pollsite.polls.forms import BallotForm
+from pollsite.polls.forms import BallotForm, acting_reader
 from pollsite.polls.fragments import poll_fragment, wants_fragment
 from pollsite.polls.services import cast_ballot, record_peek, withdraw_ballot
 from pollsite.polls.types import PollDefinition
@@ -37,7 +37,7 @@ def cast(poll_id: int) -> WerkzeugResponse:
         vote = partial(
             cast_ballot,
             poll_id=poll_id,
-            reader_id=ensure_reader_id(order_seed=form.order.data),
+            reader_id=acting_reader(),
             keys=keys,
             wording=form.wording.data or 0,
             at=now(),
@@ -52,7 +52,7 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
     """Take the reader's answer back."""
 
     def act() -> PollDefinition:
-        withdrawal = partial(withdraw_ballot, poll_id=poll_id, reader_id=ensure_reader_id(), at=now())
+        withdrawal = partial(withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now())
         return _write(withdrawal).definition
 
     return _answer(poll_id, None, act, notice="Your vote was withdrawn and is no longer counted.")
@@ -63,7 +63,7 @@ def peek(poll_id: int) -> WerkzeugResponse:
     """Show the reader this poll's results without a vote."""
 
     def act() -> PollDefinition:
-        return _write(partial(record_peek, poll_id=poll_id, reader_id=ensure_reader_id(), at=now()))
+        return _write(partial(record_peek, poll_id=poll_id, reader_id=acting_reader(), at=now()))
 
     return _answer(poll_id, None, act, notice="Results shown. You can still vote.")
 
@@ -101,8 +101,16 @@ def _answer(
     try:
         _count_act()
         poll = act()
-    except (PollError, LimitReached) as refusal:
+    except PollError as refusal:
         raise ActRefused(poll_id, keys, sentence=str(refusal), status=refusal.status) from refusal
+    except LimitReached as refusal:
+        raise ActRefused(
+            poll_id,
+            keys,
+            sentence=str(refusal),
+            status=refusal.status,
+            retry_after_s=refusal.retry_after_s,
+        ) from refusal
     if wants_fragment():
         return poll_fragment(poll_id, notice=notice)
     return redirect(article_address(poll), 303)
@@ -115,4 +123,4 @@ def _write(act: Callable[[Any], Done]) -> Done:
 
 def _count_act() -> None:
     limiter: Limiter = current_app.extensions["pollsite-limiter"]
-    limiter.count_vote(reader=ensure_reader_id().hex, address=request.remote_addr, at=now())
+    limiter.count_vote(reader=acting_reader().hex, address=request.remote_addr, at=now())

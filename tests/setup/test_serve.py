@@ -177,7 +177,7 @@ def test_address_is_one_a_browser_here_can_open(host: str, name: str) -> None:
         ("::", ()),
         ("192.0.2.7", ("192.0.2.7",)),
         ("polls.example.org", ("polls.example.org",)),
-        ("2001:db8::7", ("[2001:db8::7]",)),
+        ("2001:db8::7", ("[2001:db8::7]", "[2001:db8::7]:80")),
     ],
 )
 def test_given_host_is_trusted_and_every_host_is_not(
