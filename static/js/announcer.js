@@ -1,16 +1,17 @@
 // One polite announcement at a time for those who listen to the page; held back while a field has focus.
 const QUIET_MS = 6_000;
-let waiting = "";
-let last = 0;
+const waiting = new Map(); // subject → its latest sentence
+let lastSpokeAt = 0;
 
 export function announce(sentence) {
   document.getElementById("announcer").textContent = sentence;
-  last = Date.now();
+  lastSpokeAt = Date.now();
 }
 
-export function announceWhenQuiet(sentence) {
-  if (!waiting) setTimeout(speak, Math.max(0, last + QUIET_MS - Date.now()));
-  waiting = sentence;
+/** Say it in the next pause; a later sentence on the same subject takes its place. */
+export function announceWhenQuiet(subject, sentence) {
+  if (waiting.size === 0) setTimeout(speak, Math.max(0, lastSpokeAt + QUIET_MS - Date.now()));
+  waiting.set(subject, sentence);
 }
 
 function speak() {
@@ -18,6 +19,6 @@ function speak() {
     setTimeout(speak, QUIET_MS);
     return;
   }
-  announce(waiting);
-  waiting = "";
+  announce([...waiting.values()].join(" "));
+  waiting.clear();
 }

@@ -1,6 +1,6 @@
 // The article page comes alive: votes without leaving the sentence, tallies that move. It works without this file.
-import { shuffleForNewReader } from "./order.js";
 import { enhanceBallots } from "./ballots.js";
+import { shuffleForNewReader } from "./order.js";
 import { followTallies } from "./tallies.js";
 import { makeTimesRelative } from "./times.js";
 

@@ -1,108 +1,83 @@
-// Voting in place: the poll's form is sent in the background and its card exchanged for the server's answer.
-import { drawnSeed } from "./order.js";
+// Acting in place: a poll's forms and links are sent in the background and its card exchanged for the answer.
+import { tellOtherTabs } from "./acts.js";
 import { announce } from "./announcer.js";
+import { complain, exchangeFor, focusOn, hasFocus, isBusy, showBusy } from "./cards.js";
 import { reconnect } from "./live.js";
-import { makeTimesRelative } from "./times.js";
+import { NoCard, ensureToken, getCard, sendForm } from "./server.js";
 
 const FORMS = "form.ballot, form.peek, .standing form";
-let pendingToken = null;
+const IS = { unreachable: "cannot be reached", failed: "met an error", refused: "did not accept this" };
+const UNANSWERED = "The site could not be reached. Your choice is still here: vote again; it counts once, however often it is sent.";
+const UNDONE = {
+  vote: (reason) =>
+    reason === "unreachable" ? UNANSWERED : `The site ${IS[reason]}, so nothing was counted. Your choice is still here: try again.`,
+  revise: (reason) => `Your vote could not be changed: the site ${IS[reason]}. It still counts as it was.`,
+  withdraw: (reason) => `Your vote could not be withdrawn: the site ${IS[reason]}. It still counts.`,
+  peek: (reason) => `The results could not be shown: the site ${IS[reason]}. Try again.`,
+  change: (reason) => `Your vote could not be opened for changing: the site ${IS[reason]}. It still counts.`,
+  keep: (reason) => `Your vote could not be shown again: the site ${IS[reason]}. It still counts as it was.`,
+};
 
 export function enhanceBallots(article) {
-  for (const touch of ["pointerdown", "focusin"]) {
-    article.addEventListener(touch, (event) => {
-      if (event.target.closest(FORMS) && !knownToken(article)) fetchToken(article).catch(() => {});
-    });
-  }
+  article.addEventListener("change", ({ target }) => {
+    const form = target.closest(FORMS);
+    if (form) ensureToken(form).catch(() => {}); // sending asks again, and says so if that fails
+  });
   article.addEventListener("submit", (event) => {
     const form = event.target.closest(FORMS);
     if (!form) return;
     event.preventDefault();
-    send(article, form);
+    send(form, event.submitter);
   });
   article.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-fragment]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    exchange(link.closest(".poll-card"), "GET", link.dataset.fragment).catch(() => location.assign(link.href));
+    open(link);
   });
 }
 
-export async function refreshPoll(card) {
-  await exchange(card, "GET", `/polls/${card.dataset.poll}`, null, false);
-}
-
-async function send(article, form) {
+async function send(form, button) {
   const card = form.closest(".poll-card");
-  if (card.ariaBusy === "true") return;
-  card.ariaBusy = "true";
+  const isDone = await attempt(card, actOf(form), () => sendForm(form, card.dataset.poll), button);
+  if (!isDone) return;
+  tellOtherTabs(card.dataset.poll);
+  reconnect();
+}
+
+function open(link) {
+  const card = link.closest(".poll-card");
+  const act = link.dataset.fragment.endsWith("?change") ? "change" : "keep";
+  attempt(card, act, () => getCard(card.dataset.poll, link.dataset.fragment));
+}
+
+function actOf(form) {
+  if (form.matches(".peek")) return "peek";
+  if (form.matches(".standing form")) return "withdraw";
+  return form.querySelector("a[data-fragment]") ? "revise" : "vote";
+}
+
+/** Whether the server answered; if it did not, the card stays as it is and says so. */
+async function attempt(card, act, getFresh, button) {
+  if (isBusy(card)) return false;
+  complain(card, "");
+  const showReady = showBusy(card, button);
   try {
-    if (!knownToken(article)) await fetchToken(article);
-    const answered = await exchange(card, "POST", form.action, new FormData(form));
-    if (!answered) {
-      await fetchToken(article); // the session had ended: one more try with a new token
-      if (!(await exchange(card, "POST", form.action, new FormData(form)))) throw new Error("refused");
-    }
-    reconnect();
-  } catch {
-    card.ariaBusy = "false";
-    complain(card, form);
+    showOutcome(card, await getFresh());
+    return true;
+  } catch (problem) {
+    showReady();
+    if (!(problem instanceof NoCard)) throw problem;
+    complain(card, UNDONE[act](problem.reason));
+    return false;
   }
 }
 
-function complain(card, form) {
-  const sentence = "The server could not be reached, so nothing was counted. Your choice is still here: try again.";
-  const place = card.querySelector(".error");
-  if (place) place.textContent = sentence;
-  announce(sentence);
-  form.querySelector("button")?.focus();
-}
-
-async function exchange(card, method, address, body = null, takeFocus = true) {
-  const answer = await request(method, address.split("#")[0], body, "document");
-  const fresh = answer.response?.querySelector(".poll-card");
-  if (!fresh) {
-    if (answer.status === 403) return false;
-    throw new Error(`answered ${answer.status}`);
-  }
-  const card2 = document.importNode(fresh, true);
-  card.replaceWith(card2);
-  makeTimesRelative(card2);
-  if (takeFocus) showOutcome(card2);
-  return true;
-}
-
-function showOutcome(card) {
-  const notice = card.querySelector(".notice");
-  const error = card.querySelector(".error");
-  if (notice) notice.focus({ preventScroll: true });
-  else card.querySelector("input:checked, input:not([type=hidden]), .standing a")?.focus({ preventScroll: true });
-  if (notice || error?.textContent) announce((notice ?? error).textContent);
-}
-
-function knownToken(article) {
-  return article.querySelector("input[name=csrf_token]")?.value;
-}
-
-function fetchToken(article) {
-  pendingToken ??= request("GET", `/token?order=${drawnSeed()}`, null, "json")
-    .then((answer) => {
-      if (answer.status !== 200) throw new Error(`answered ${answer.status}`);
-      for (const field of article.querySelectorAll("input[name=csrf_token]")) field.value = answer.response.token;
-    })
-    .finally(() => { pendingToken = null; });
-  return pendingToken;
-}
-
-// XMLHttpRequest, because it parses an answer into a document where Trusted Types forbid innerHTML and DOMParser.
-function request(method, address, body, type) {
-  return new Promise((resolve, reject) => {
-    const call = new XMLHttpRequest();
-    call.open(method, address);
-    call.responseType = type;
-    call.timeout = 20_000;
-    call.setRequestHeader("X-Pollsite-Fragment", "1");
-    call.onload = () => resolve(call);
-    call.onerror = call.ontimeout = () => reject(new Error("no answer"));
-    call.send(body);
-  });
+// A reader who meanwhile went elsewhere stays there and is told; else what has focus is spoken.
+function showOutcome(card, fresh) {
+  const isHere = hasFocus(card) || document.activeElement === document.body;
+  exchangeFor(fresh);
+  const notice = fresh.querySelector(".notice");
+  if (isHere) focusOn(fresh);
+  else if (notice) announce(notice.textContent);
 }

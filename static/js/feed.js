@@ -3,6 +3,7 @@ const MAX_ARTICLES = 20;
 const MAX_FAILURES = 3;
 const GATHERING_MS = 50;
 const REOPEN_MS = 5_000;
+const PATIENCE_MS = 5_000;
 const POLL_MS = 5_000;
 const MAX_POLL_MS = 60_000;
 const STREAM_AGAIN_MS = 240_000;
@@ -10,7 +11,8 @@ const STREAM_AGAIN_MS = 240_000;
 /** Ask once, and tell every state as JSON text; whether the server answered. */
 export async function askOnce(articles, tell) {
   try {
-    const answer = await fetch(`/live/state?articles=${articles.slice(0, MAX_ARTICLES)}`);
+    const address = `/live/state?articles=${articles.slice(0, MAX_ARTICLES)}`;
+    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
     if (!answer.ok) return false;
     for (const state of await answer.json()) tell(JSON.stringify(state));
     return true;
@@ -50,31 +52,40 @@ export class Stream {
 
   #connect() {
     this.close();
-    const source = new EventSource(`/live?articles=${this.#articles}`);
+    const address = `/live?articles=${this.#articles}`;
+    const source = new EventSource(address);
     source.addEventListener("state", ({ data }) => {
       this.#failures = 0;
       this.onWay("live");
       this.onText(data);
     });
-    source.addEventListener("error", () => this.#stumble(source));
+    source.addEventListener("error", () => this.#stumble(source, address));
     this.#source = source;
   }
 
-  // A stream refused by a server that answers otherwise will be refused for a while; one that broke comes back.
-  async #stumble(source) {
-    this.#failures += 1;
-    const answered = await this.ask();
+  // Where the server is away, the stream is tried until it is back. One that a server in service refuses, or cannot
+  // keep up again and again, is left alone for a while.
+  async #stumble(source, address) {
+    const mayBeRefused = source.readyState === EventSource.CLOSED;
+    source.close(); // browsers differ in whether and when they try again
+    const refused = mayBeRefused && (await isRefused(address));
+    const answered = refused || (await this.ask());
     if (source !== this.#source) return;
-    const refused = source.readyState === EventSource.CLOSED;
-    if ((refused && answered) || this.#failures >= MAX_FAILURES) {
-      this.close();
-      this.#failures = MAX_FAILURES - 1;
-      this.#connectAfter(around(STREAM_AGAIN_MS));
-      this.onWay("polling");
-      return;
-    }
+    this.#failures = answered ? this.#failures + 1 : 0;
+    if (refused || this.#failures >= MAX_FAILURES) this.#leaveToPolling();
+    else this.#tryAgain(answered);
+  }
+
+  #leaveToPolling() {
+    this.close();
+    this.#failures = MAX_FAILURES - 1;
+    this.#connectAfter(around(STREAM_AGAIN_MS));
+    this.onWay("polling");
+  }
+
+  #tryAgain(answered) {
     this.onWay(answered ? "live" : "offline");
-    if (refused) this.#connectAfter(around(REOPEN_MS));
+    this.#connectAfter(around(REOPEN_MS));
   }
 }
 
@@ -110,6 +121,17 @@ export class Polling {
     this.#milliseconds = answered ? POLL_MS : Math.min(2 * this.#milliseconds, MAX_POLL_MS);
     this.#timer = setTimeout(() => this.askNow(), around(this.#milliseconds));
     this.onAnswer(answered);
+  }
+}
+
+/** Whether the server answers, and gives no stream: an EventSource does not tell that from a server out of reach. */
+async function isRefused(address) {
+  try {
+    const { status, body } = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    body?.cancel().catch(() => {}); // were it a stream, it would stay open
+    return status === 204 || (status >= 400 && status < 500);
+  } catch {
+    return false;
   }
 }
 

@@ -6,10 +6,11 @@ const POLL_STEP = 179_424_673;
 const MAX_SHUFFLED = 12;
 const KEY = "pollsite-order";
 
-export function shuffleForNewReader(article) {
-  if (article.dataset.reader !== "none") return;
+/** Shuffle the forms that came without a token: the server did not know the reader and left them in order. */
+export function shuffleForNewReader(place) {
   const seed = drawnSeed();
-  for (const form of article.querySelectorAll("form.ballot")) {
+  for (const form of place.querySelectorAll("form.ballot")) {
+    if (form.elements.csrf_token.value) continue;
     form.elements.order.value = seed;
     if ("shuffled" in form.dataset) shuffle(form, seed);
   }

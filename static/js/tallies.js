@@ -1,7 +1,9 @@
-// States from the stream become numbers on the page. A state is whole, so a lost or doubled one does no harm.
+// States from the server become numbers on the page. A state is whole, so a lost or doubled one does no harm.
+import { hearOtherTabs } from "./acts.js";
 import { announceWhenQuiet } from "./announcer.js";
-import { refreshPoll } from "./ballots.js";
-import { follow, pause, resume } from "./live.js";
+import { cardOf, showStandpoint } from "./cards.js";
+import { follow, pause, reconnect, resume } from "./live.js";
+import { renew } from "./renewal.js";
 
 const STATUS_WORDS = {
   live: "Tallies are live.",
@@ -12,10 +14,22 @@ const STATUS_WORDS = {
 
 export function followTallies(article) {
   follow(Number(article.dataset.article), (state) => {
-    if ("poll" in state) showTally(article, state);
+    if ("poll" in state) showTally(state);
     else showArticleFacts(article, state);
   }, showStatus);
-  const controls = document.getElementById("live-controls");
+  hearOtherTabs((poll) => {
+    const card = cardOf(poll);
+    if (card) renew(card);
+  });
+  enablePause(document.getElementById("live-controls"));
+}
+
+function showStatus(status) {
+  const place = document.querySelector("[data-live-status]");
+  if (place) place.textContent = STATUS_WORDS[status] ?? "";
+}
+
+function enablePause(controls) {
   if (!controls) return;
   controls.hidden = false;
   const button = controls.querySelector("button");
@@ -27,49 +41,57 @@ export function followTallies(article) {
   });
 }
 
-function showStatus(status) {
-  const place = document.querySelector("[data-live-status]");
-  if (place) place.textContent = STATUS_WORDS[status] ?? "";
-}
-
-function showTally(article, state) {
-  const card = article.querySelector(`.poll-card[data-poll="${state.poll}"]`);
+function showTally(state) {
+  const card = cardOf(state.poll);
   if (!card || card.dataset.version === "0") return; // results are hidden from this reader
-  const leading = article.querySelector(`[data-standpoint="${state.poll}"] .leading`);
-  if (leading) leading.textContent = state.leading;
-  if (Number(card.dataset.version) >= state.v) return;
-  card.dataset.version = state.v;
-  for (const row of card.querySelectorAll("[data-position]")) showRow(row, state);
-  showWords(card, state);
-  announceWhenQuiet(`New votes: ${card.querySelector(".question").textContent} ${state.leading}. ${state.voters}.`);
+  if (state.wording < Number(card.dataset.wording) || state.v <= Number(card.dataset.version)) return; // came late
+  if (state.wording > Number(card.dataset.wording) || "outdated" in card.dataset) renew(card, state);
+  else paint(card, state);
 }
 
-function showRow(row, state) {
+function paint(card, state) {
+  card.dataset.version = state.v;
+  card.dataset.leading = state.leading;
+  for (const row of card.querySelectorAll("[data-position]")) paintRow(row, state);
+  for (const place of card.querySelectorAll("[data-live]")) {
+    place.textContent = state[place.dataset.live] ?? place.textContent;
+  }
+  showStandpoint(card);
+  const question = card.querySelector(".question").textContent;
+  announceWhenQuiet("tallies", `New votes: ${question} ${state.leading}. ${state.voters}.`);
+}
+
+// Until the first vote there are no numbers to show.
+function paintRow(row, { counts, percents }) {
   const position = Number(row.dataset.position);
+  const begun = counts.some((count) => count > 0);
   const percent = row.querySelector(".percent");
-  const words = `${state.percents[position]}\u202f%`;
+  const words = begun ? `${percents[position]}\u202f%` : "";
   if (percent.textContent !== words) {
     percent.textContent = words;
     row.classList.remove("moved");
     requestAnimationFrame(() => row.classList.add("moved"));
   }
-  row.querySelector("rect")?.setAttribute("width", `${state.percents[position]}%`);
+  row.querySelector("rect")?.setAttribute("width", `${percents[position]}%`);
   const count = row.querySelector(".count");
-  if (count) count.textContent = state.counts[position].toLocaleString("en");
-}
-
-function showWords(place, state) {
-  for (const element of place.querySelectorAll("[data-live]")) {
-    element.textContent = state[element.dataset.live] ?? element.textContent;
-  }
+  if (count) count.textContent = begun ? counts[position].toLocaleString("en") : "";
 }
 
 function showArticleFacts(article, facts) {
+  if (facts.revision > Number(article.dataset.revision)) noteRevision(article, facts.revision);
   for (const [poll, phase] of Object.entries(facts.phases)) {
-    const card = article.querySelector(`.poll-card[data-poll="${poll}"]`);
-    if (card && card.dataset.phase !== phase) refreshPoll(card).catch(() => {});
+    const card = cardOf(poll);
+    if (card && card.dataset.phase !== phase) renew(card, { phase });
   }
-  if (facts.revision > Number(article.dataset.revision)) offerReload(article);
+}
+
+// Within one wording too the answers may be others now, as long as nobody had voted: no card is painted untested.
+function noteRevision(article, revision) {
+  article.dataset.revision = revision;
+  for (const card of article.querySelectorAll(".poll-card")) card.dataset.outdated = "";
+  offerReload(article);
+  announceWhenQuiet("revision", "The article was edited. A link before its beginning shows the new text.");
+  reconnect();
 }
 
 function offerReload(article) {

@@ -136,7 +136,7 @@ def test_where_streams_are_refused_every_tab_asks(
         eventually(lambda page=page: versions(page) == [1, 2])
 
 
-def test_a_server_that_comes_back_is_heard_again(new_reader: NewReader, tmp_path: Path) -> None:
+def test_a_server_out_of_reach_is_told(new_reader: NewReader, tmp_path: Path) -> None:
     with serving(tmp_path) as site:
         page = open_page(voter(new_reader, site), site)
         eventually(lambda: status(page) == "live")
