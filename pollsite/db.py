@@ -71,9 +71,21 @@ def transaction() -> Iterator[Session]:
     _begin_writing(session)
     try:
         yield session
-        session.commit()
+        session.flush()
+        with _thrown_away_on_failure(session.connection()):
+            session.commit()
     except BaseException:
         session.rollback()
+        raise
+
+
+@contextmanager
+def _thrown_away_on_failure(connection: Connection) -> Iterator[None]:
+    """A connection whose commit failed may still hold the write lock: close it, whatever SQLAlchemy believes."""
+    try:
+        yield
+    except BaseException:
+        connection.invalidate()
         raise
 
 
@@ -87,7 +99,8 @@ def committing(engine: Engine) -> Iterator[Connection]:
         except OperationalError:
             writing.begin()
         yield writing
-        writing.commit()
+        with _thrown_away_on_failure(writing):
+            writing.commit()
 
 
 @contextmanager

@@ -28,9 +28,14 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._one_at_a_time = engine.dialect.name == "sqlite"
-        self._turn_file = Path(f"{engine.url.database}.turn")
+        self.turn_file = Path(f"{engine.url.database}.turn")
         self._lead = threading.Lock()
         self._waiting: deque[_Order[Any]] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many writes wait for the turn."""
+        return len(self._waiting)
 
     def write(self, act: Callable[[Session], Result]) -> Result:
         """What `act` returns, once it is committed. What it raises is raised here, and nothing of it is stored.
@@ -44,7 +49,7 @@ class Writer:
         self._waiting.append(order)
         with self._lead:
             if not order.is_settled:
-                with among_processes(self._turn_file):
+                with among_processes(self.turn_file):
                     self._carry(self._all_waiting())
         return order.outcome()
 

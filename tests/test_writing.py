@@ -1,0 +1,148 @@
+"""Group commit: what waits together is stored together, and nobody's failure is anybody else's."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, event, func, select
+from sqlalchemy.orm import Session
+
+from pollsite.accounts.models import Reader
+from pollsite.accounts.services import remember_reader
+from pollsite.db import db
+from pollsite.turns import among_processes
+from pollsite.writing import MAX_CARRIED, Writer
+from tests.fixtures.site import Site, eventually
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def engine(empty_site: Site) -> Engine:
+    """An empty site's database."""
+    with empty_site.app.app_context():
+        return db.engine
+
+
+@pytest.fixture
+def writer(engine: Engine) -> Writer:
+    """A writer to it."""
+    return Writer(engine)
+
+
+def arrive(session: Session) -> str:
+    """Store a new reader."""
+    remember_reader(session, reader_id=uuid4(), at=NOON)
+    return "stored"
+
+
+def stumble(session: Session) -> str:
+    """Store a new reader, then fail."""
+    arrive(session)
+    raise KeyError("stumbled")
+
+
+def readers(engine: Engine) -> int:
+    """How many readers another connection sees."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(Reader)) or 0
+
+
+@contextmanager
+def commits_of(engine: Engine) -> Iterator[list[object]]:
+    """One entry for every commit."""
+    seen: list[object] = []
+
+    def note(connection: object) -> None:
+        seen.append(connection)
+
+    event.listen(engine, "commit", note)
+    yield seen
+    event.remove(engine, "commit", note)
+
+
+def write_at_once(writer: Writer, acts: list[Callable[[Session], str]]) -> list[str]:
+    """Let all of these wait behind somebody else's turn, then go; what came of each."""
+    outcomes = [""] * len(acts)
+
+    def write(place: int) -> None:
+        try:
+            outcomes[place] = writer.write(acts[place])
+        except KeyError as problem:
+            outcomes[place] = str(problem)
+
+    threads = [threading.Thread(target=write, args=(place,)) for place in range(len(acts))]
+    with among_processes(writer.turn_file):
+        for thread in threads:
+            thread.start()
+        eventually(lambda: writer.waiting == len(acts))
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_a_write_is_answered_once_it_is_committed(writer: Writer, engine: Engine) -> None:
+    assert writer.write(arrive) == "stored"
+    assert readers(engine) == 1
+
+
+def test_a_write_that_fails_leaves_nothing_and_says_why(writer: Writer, engine: Engine) -> None:
+    with pytest.raises(KeyError, match="stumbled"):
+        writer.write(stumble)
+    assert readers(engine) == 0
+    writer.write(arrive)
+    assert readers(engine) == 1
+
+
+def test_writes_that_wait_together_share_one_commit(writer: Writer, engine: Engine) -> None:
+    with commits_of(engine) as commits:
+        assert write_at_once(writer, [arrive] * 6) == ["stored"] * 6
+    assert len(commits) == 1
+    assert readers(engine) == 6
+
+
+def test_one_failure_among_them_undoes_only_itself(writer: Writer, engine: Engine) -> None:
+    outcomes = write_at_once(writer, [arrive, stumble, arrive, stumble, arrive])
+    assert outcomes == ["stored", "'stumbled'", "stored", "'stumbled'", "stored"]
+    assert readers(engine) == 3
+
+
+def test_more_than_one_commit_may_carry_are_carried_by_several(writer: Writer, engine: Engine) -> None:
+    number = MAX_CARRIED + 3
+    with commits_of(engine) as commits:
+        assert write_at_once(writer, [arrive] * number) == ["stored"] * number
+    assert len(commits) == 2
+    assert readers(engine) == number
+
+
+def test_a_commit_that_fails_is_told_to_everybody_it_carried(writer: Writer, engine: Engine) -> None:
+    def fail(_connection: object) -> None:
+        raise KeyError("the disk is full")
+
+    event.listen(engine, "commit", fail)
+    assert write_at_once(writer, [arrive] * 3) == ["'the disk is full'"] * 3
+    event.remove(engine, "commit", fail)
+    assert readers(engine) == 0
+    assert writer.write(arrive) == "stored"
+
+
+def test_two_writers_to_one_file_take_turns(writer: Writer, engine: Engine) -> None:
+    other = Writer(engine)
+    threads = [
+        threading.Thread(target=lambda each=each: [each.write(arrive) for _ in range(25)])
+        for each in (writer, other, writer, other)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert readers(engine) == 100
+
+
+def test_where_the_turn_file_cannot_be_made_writes_go_on(writer: Writer, engine: Engine) -> None:
+    writer.turn_file = writer.turn_file / "not" / "there"
+    assert writer.write(arrive) == "stored"
+    assert readers(engine) == 1
