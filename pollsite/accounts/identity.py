@@ -1,6 +1,6 @@
 """The reader of a request, kept in Flask's signed session cookie.
 
-Reading sets no cookie. The id is made when a form is first touched or posted, and stored by the first act
+Reading sets no cookie. The id is made when something is first chosen or posted, and stored by the first act
 that writes. Its value modulo ORDER_SEEDS is the reader's shuffle seed, so that the order of options which
 the script drew for a reader without a cookie stays theirs.
 """

@@ -17,7 +17,7 @@ from itertools import pairwise
 from pollsite.articles.fields import PLACEHOLDER, shortened
 from pollsite.articles.filler import MARKER, looks_like_filler
 from pollsite.articles.frontmatter import FENCE
-from pollsite.articles.reading import SLUG_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, UNPRINTABLE
+from pollsite.articles.reading import SLUG_LENGTH, TITLE_LENGTH, UNPRINTABLE
 from pollsite.articles.types import Problem, Severity
 
 WIDEST_WRAPPED_LINE = 120
@@ -33,7 +33,6 @@ _SPECIAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SPECIAL_AT_START = re.compile(r"^([0-9]{1,9}(?=[.)])|(?=[#+=>:-]))")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)")
 _EXAMPLE = """\
 # Put questions like this one in place of the [] above:
 # questions:
@@ -65,20 +64,19 @@ class Paragraph:
 def import_text(text: str, *, today: date) -> tuple[str, list[Problem]]:
     """The article file made from `text`, and what its publisher should know, by line of `text`.
 
-    What a plain text does not say (the author; a slug, where the title has no Latin letter) is a PLACEHOLDER that
+    What a plain text does not say (author and summary; a slug, where the title has no Latin letter) is a PLACEHOLDER that
     reading refuses, and is reported as an error. Lines that look like template filler are kept, each below a
     MARKER that reading refuses too, and reported as warnings.
     """
     lines, problems = _clean_lines(text)
     title, paragraphs = _title_and_paragraphs(lines)
     filler = [paragraph for paragraph in paragraphs if looks_like_filler(paragraph.text)]
-    own = [paragraph for paragraph in paragraphs if paragraph not in filler]
     fields = {
         "title": title or PLACEHOLDER,
         "slug": _slug(title) or PLACEHOLDER,
         "author": PLACEHOLDER,
         "date": today.isoformat(),
-        "summary": _summary(own[0].text) if own else PLACEHOLDER,
+        "summary": PLACEHOLDER,
     }
     problems += [*_what_to_fill_in(fields), *map(_filler_warning, filler)]
     body = "\n\n".join(_markdown(paragraph) for paragraph in paragraphs)
@@ -143,16 +141,6 @@ def _slug(title: str) -> str:
     latin = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall("[a-z0-9]+", latin.replace("'", ""))
     return "-".join(words)[:SLUG_LENGTH].strip("-")
-
-
-def _summary(paragraph: str) -> str:
-    """As many whole sentences of a paragraph as a summary may hold, or else as many words."""
-    if len(paragraph) <= SUMMARY_LENGTH:
-        return paragraph
-    ends = [found.end() for found in _SENTENCE_END.finditer(paragraph) if found.end() <= SUMMARY_LENGTH]
-    if ends:
-        return paragraph[: ends[-1]]
-    return paragraph[: SUMMARY_LENGTH - 1].rsplit(None, 1)[0] + "…"
 
 
 def _what_to_fill_in(fields: dict[str, str]) -> Iterator[Problem]:

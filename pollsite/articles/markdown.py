@@ -103,6 +103,13 @@ def _render_footnotes_open(
     return '<section class="footnotes">\n<ol class="footnotes-list">\n'
 
 
+def _render_footnote_caption(
+    _renderer: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    """The mark's number, without the brackets of the plug-in."""
+    return str(tokens[index].meta["id"] + 1)
+
+
 def _render_table_open(
     _renderer: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
@@ -131,6 +138,7 @@ def _make_markdown() -> MarkdownIt:
     markdown.core.ruler.after("block", "note_long_rows", _note_long_rows)
     markdown.add_render_rule("image", _render_image)
     markdown.add_render_rule("footnote_block_open", _render_footnotes_open)
+    markdown.add_render_rule("footnote_caption", _render_footnote_caption)
     markdown.add_render_rule("table_open", _render_table_open)
     markdown.add_render_rule("table_close", _render_table_close)
     markdown.validateLink = _let_through  # type: ignore[method-assign, assignment]

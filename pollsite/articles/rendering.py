@@ -101,7 +101,7 @@ def render_article(
         headings=headings,
         anchors={found.question.key: found.anchor for found in placing.placed},
         orphans=placing.orphans,
-        media=tuple(vetting.media),
+        media=vetting.media,
         words=sum(word_count(inline_text(token)) for token in tokens if token.type == "inline"),
         problems=tuple(sorted(problems, key=lambda problem: problem.line)),
     )

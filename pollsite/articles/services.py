@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,7 +66,7 @@ def publish_article(
     return Publication(article.id, article.slug, article.revision, changed, warnings, rendered.orphans)
 
 
-def read_media(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:
+def read_media(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
     """The files of `names` that exist in `folder`, by name."""
     return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
 
@@ -82,12 +82,14 @@ def _media_address(media: Mapping[str, bytes], name: str) -> str:
 
 def _refuse_errors(rendered: RenderedArticle, media: Mapping[str, bytes]) -> None:
     errors = [problem for problem in rendered.problems if problem.severity is Severity.ERROR]
-    for name in rendered.media:
+    for name, line in rendered.media.items():
         if name not in media:
-            errors.append(Problem(1, f"The picture {name} is not beside the article file; put it there."))
+            errors.append(Problem(line, f"The picture {name} is not beside the article file; put it there."))
         elif len(media[name]) > MAX_MEDIA_BYTES:
             errors.append(
-                Problem(1, f"The picture {name} is larger than {MAX_MEDIA_BYTES:,} bytes; make it smaller.")
+                Problem(
+                    line, f"The picture {name} is larger than {MAX_MEDIA_BYTES:,} bytes; make it smaller."
+                )
             )
     if errors:
         raise ArticleInvalid(errors)

@@ -1,5 +1,6 @@
 """What an article file says, and what came of it: frozen values that cross feature borders."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -126,13 +127,13 @@ class Heading:
 class RenderedArticle:
     """The body as segments in reading order, its headings, the anchors found by question key, the files used.
 
-    `words` counts the body's words. `media` names the picture files the body refers to, in order.
+    `words` counts the body's words. `media` gives, for each picture file the body refers to, the line that does so first.
     """
 
     segments: tuple[Segment, ...]
     headings: tuple[Heading, ...]
     anchors: dict[str, Anchor]
     orphans: tuple[str, ...]
-    media: tuple[str, ...]
+    media: Mapping[str, int]
     words: int
     problems: tuple[Problem, ...] = field(default=())

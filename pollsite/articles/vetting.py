@@ -30,7 +30,7 @@ class Vetting:
     body_line: int
     media_url: Callable[[str], str]
     problems: list[Problem] = field(default_factory=list)
-    media: list[str] = field(default_factory=list)
+    media: dict[str, int] = field(default_factory=dict)
     link_labels: set[str] = field(default_factory=set)
     footnote_lines: dict[int, int] = field(default_factory=dict)
 
@@ -145,8 +145,7 @@ def _vet_picture(image: Token, line: int, vetting: Vetting) -> None:
         vetting.warn(
             line, f"The picture {name} has no size, so the text will jump; add {{width=300 height=360}}."
         )
-    if name not in vetting.media:
-        vetting.media.append(name)
+    vetting.media.setdefault(name, line)
     image.meta = {"class": image.attrs.get("class"), "caption": image.attrs.get("title")}
     image.attrs = {
         "src": vetting.media_url(name),

@@ -36,8 +36,11 @@ def articles() -> None:
 def check(file: Path) -> None:
     """Say what is wrong with FILE, with line numbers; nothing is published."""
     source, rendered = _read(file)
-    _print_problems(file, _missing_pictures(file, rendered) + list(rendered.problems))
-    if any(problem.severity is Severity.ERROR for problem in rendered.problems):
+    problems = sorted(
+        [*_missing_pictures(file, rendered), *rendered.problems], key=lambda problem: problem.line
+    )
+    _print_problems(file, problems)
+    if any(problem.severity is Severity.ERROR for problem in problems):
         raise click.exceptions.Exit(1)
     click.echo(
         f"{file}: “{source.title}”, {rendered.words:,} words, {len(source.questions)} questions; ready to publish."
@@ -139,8 +142,8 @@ def _text_of(file: Path) -> str:
 def _missing_pictures(file: Path, rendered: RenderedArticle) -> list[Problem]:
     present = read_media(file.parent, rendered.media)
     return [
-        Problem(1, f"The picture {name} is not beside the article file; put it there.", Severity.WARNING)
-        for name in rendered.media
+        Problem(line, f"The picture {name} is not beside the article file; put it there.")
+        for name, line in rendered.media.items()
         if name not in present
     ]
 

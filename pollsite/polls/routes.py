@@ -83,7 +83,7 @@ def show(poll_id: int) -> WerkzeugResponse:
 
 @blueprint.get("/token")
 def token() -> Response:
-    """A forgery-protection token, and with it a session: asked for when a form is first touched."""
+    """A forgery-protection token, and with it a session: asked for when something is first chosen."""
     ensure_reader_id(order_seed=request.args.get("order", type=int))
     answer = jsonify(token=generate_csrf())
     answer.headers["Cache-Control"] = "no-store"

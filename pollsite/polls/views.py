@@ -41,6 +41,11 @@ class Results:
     earlier: str
     leading: str
 
+    @property
+    def begun(self) -> bool:
+        """Whether anybody has voted: without a vote there are no percentages."""
+        return any(row.count for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
@@ -50,6 +55,7 @@ class AnswerRow:
     label: str
     checked: bool
     exclusive: bool
+    not_sure: bool
     result: ResultRow | None
 
 
@@ -153,6 +159,7 @@ def _answers(
             choice.label,
             choice.key in chosen,
             choice.exclusive or choice.not_sure,
+            choice.not_sure,
             results.rows[choice.position] if results else None,
         )
         for choice in in_reader_order(poll, seed=seed)

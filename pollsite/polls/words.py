@@ -74,9 +74,8 @@ def agreement_in_words(state: PollState) -> str:
         return ""
     agree = (200 * sum(sure[:2]) + total) // (2 * total)
     towards = state.definition.choices[0].label
-    return (
-        f"{agree}\u202f% lean towards “{towards}”, of the {counted(total, 'reader', 'readers')} who were sure"
-    )
+    readers = counted(total, "reader who was", "readers who were")
+    return f"{agree}\u202f% lean towards “{towards}”, of the {readers} sure"
 
 
 def leading_in_words(state: PollState, percents: Sequence[int]) -> str:

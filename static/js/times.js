@@ -2,7 +2,7 @@
 const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3_600], ["minute", 60]];
 
 export function makeTimesRelative(root) {
-  const format = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" }); // as the words around it
   for (const time of root.querySelectorAll(".state time")) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);

@@ -45,7 +45,8 @@ OWN_WORDS = [
 
 def imported(text: str) -> str:
     """The article file, its author filled in."""
-    return import_text(text, today=TODAY)[0].replace('author: "TODO"', "author: A. Baker")
+    text, _ = import_text(text, today=TODAY)
+    return text.replace('author: "TODO"', "author: A. Baker").replace('summary: "TODO"', "summary: On bread.")
 
 
 def warnings_of(text: str) -> list[int]:
@@ -65,15 +66,19 @@ def test_the_first_line_is_the_title_and_the_others_are_paragraphs() -> None:
     source = read_article(imported("\n\nOn Bread & Wine: a Début\nFirst line.\n\n\nSecond “line”.\nThird.\n"))
     assert (source.title, source.slug) == ("On Bread & Wine: a Début", "on-bread-wine-a-debut")
     assert (source.published_on, source.language, source.questions) == (TODAY, "en", ())
-    assert source.summary == "First line."
     assert source.body == "\nFirst line.\n\nSecond “line”.\n\nThird.\n"
 
 
-def test_the_file_as_imported_is_refused_until_its_author_is_named() -> None:
+def test_the_file_as_imported_is_refused_until_author_and_summary_are_written() -> None:
     text, problems = import_text("Bread\n\nIt is old.", today=TODAY)
-    assert problems == [Problem(1, "The text does not say the “author”; write it in place of TODO.")]
-    ((line, message),) = refusals_of(text)
-    assert (line, message) == (4, "The article: “author” still says “TODO”; replace it with the real text.")
+    assert problems == [
+        Problem(1, f"The text does not say the “{name}”; write it in place of TODO.")
+        for name in ("author", "summary")
+    ]
+    assert refusals_of(text) == [
+        (4, "The article: “author” still says “TODO”; replace it with the real text."),
+        (6, "The article: “summary” still says “TODO”; replace it with the real text."),
+    ]
 
 
 def test_the_example_of_a_question_is_one_once_it_is_uncommented() -> None:
@@ -122,7 +127,7 @@ def test_a_first_line_too_long_for_a_title_stays_in_the_text() -> None:
     assert f"\n{line}\n" in text
     assert [problem.message for problem in problems] == [
         f"The text does not say the “{name}”; write it in place of TODO."
-        for name in ("title", "slug", "author")
+        for name in ("title", "slug", "author", "summary")
     ]
 
 
@@ -131,19 +136,6 @@ def test_a_title_without_latin_letters_leaves_the_slug_to_the_publisher() -> Non
     assert 'title: "خبز"\nslug: TODO\n' in text
     assert "“slug”" in problems[0].message
     assert any("“slug” still says “TODO”" in message for _, message in refusals_of(text))
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "summary"),
-    [
-        ("Short and good.", "Short and good."),
-        ("One sentence. " * 30, ("One sentence. " * 21).strip()),
-        ("word " * 100, "word " * 59 + "…"),
-        ("x" * 400, "x" * 299 + "…"),
-    ],
-)
-def test_the_summary_is_cut_at_a_sentence_or_else_at_a_word(paragraph: str, summary: str) -> None:
-    assert read_article(imported(f"Title\n\n{paragraph}")).summary == summary.replace(" …", "…")
 
 
 @pytest.mark.parametrize(

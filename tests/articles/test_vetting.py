@@ -127,7 +127,7 @@ class TestPictures:
             "![b](b.png){width=1 height=1}\n\n![a](a.png){width=1 height=1}\n\n![b](b.png){width=1 height=1}"
         )
         result = render_article(article(body), {}, media_url=lambda name: f"/media/0123abcd/{name}")
-        assert result.media == ("b.png", "a.png")
+        assert list(result.media) == ["b.png", "a.png"]
         assert 'src="/media/0123abcd/a.png"' in result.segments[0].html
 
     def test_an_address_from_elsewhere_is_not_let_through_even_from_the_caller(self) -> None:

@@ -54,8 +54,8 @@ def test_each_reader_sees_their_own_vote_and_nobody_elses(site: Site) -> None:
     ada.vote("after-vote", "yes")
     bea.vote("after-vote", "rarely")
     for _ in range(2):
-        assert "You voted <strong>“Yes indeed”" in card(ada.read(), "after-vote")
-        assert "You voted <strong>“Rarely indeed”" in card(bea.read(), "after-vote")
+        assert "You voted</span> <strong>“Yes indeed”" in card(ada.read(), "after-vote")
+        assert "You voted</span> <strong>“Rarely indeed”" in card(bea.read(), "after-vote")
         nobody = site.browser().read()
         assert "You voted" not in nobody.text
         assert "Show results without voting" in card(nobody, "after-vote")
@@ -96,7 +96,7 @@ def test_a_question_whose_sentence_is_gone_quotes_it(empty_site: Site) -> None:
     empty_site.publish(article_text(SINGLE))
     empty_site.publish(article_text(SINGLE).replace(f"kinds. {SINGLE.sentence}", "kinds."))
     page = empty_site.browser().read().text
-    assert f"Asked about an earlier wording: <q>{SINGLE.sentence}</q>" in page
+    assert f"Asked about an earlier wording:</span> <q>{SINGLE.sentence}</q>" in page
     assert 'data-key="single"' in page
 
 
