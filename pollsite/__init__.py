@@ -2,6 +2,7 @@
 
 The map, top to bottom; a package may import only from lines below its own (checked by import-linter):
 
+    bootstrap   makes .venv from the hash-locked list, then starts the command line; standard library only
     cli         the operator's and publisher's commands        wsgi        what gunicorn loads
     app         create_app(settings): the ordered steps
     pages       the article page, home, kept pages: composes the features
@@ -11,8 +12,8 @@ The map, top to bottom; a package may import only from lines below its own (chec
     accounts    Reader: who acts
     web         errors, security headers, CSRF, assets: knows no feature
     markup      the only importer of bleach                    ratelimit   what an abuser meets
-    db  config  clock
-    bootstrap   makes .venv from the hash-locked list; standard library only
+    writing     group commit                                   migrating   the database, made or brought up to date
+    db  config  clock  turns
 
 This file imports nothing outside the standard library: `python3 -m pollsite` runs before anything is installed.
 """
