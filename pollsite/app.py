@@ -12,6 +12,7 @@ from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
+from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
 from pollsite.pages.kept import KeptPages
@@ -46,8 +47,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["pollsite-limiter"] = Limiter.at(
         settings.instance_path / "limits.sqlite3", secret=settings.secret_key
     )
-    app.extensions["pollsite-warm"] = WarmArticles()
     with app.app_context():
+        app.extensions["pollsite-warm"] = WarmArticles(Epoch(db.engine))
         app.extensions["pollsite-writer"] = Writer(db.engine)
     for blueprint in (articles_blueprint, polls_blueprint, pages_blueprint):
         app.register_blueprint(blueprint)

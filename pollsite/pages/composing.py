@@ -18,6 +18,7 @@ from pollsite.polls.views import Draft, PollView, view_poll
 
 CARD_PLACE = f"card-{secrets.token_hex(16)}"
 TOKEN_PLACE = f"token-{secrets.token_hex(16)}"
+_TOKEN_PLACE = TOKEN_PLACE.encode()
 """Stand in kept pieces for what is put in last; drawn at start, so that no text can contain them."""
 
 
@@ -29,7 +30,7 @@ def compose(
     seed: int = 0,
     draft: Draft | None = None,
     token: str = "",
-) -> str:
+) -> bytes:
     """The page as of `at` for a reader with these standings (by wording id) and this shuffle seed.
 
     `token` is the form token of a reader who has a cookie, "" for everybody else.
@@ -40,7 +41,7 @@ def compose(
     pieces = [frame.opening]
     for key, following in frame.after:
         pieces += (cards[key].html, following)
-    return "".join(pieces).replace(TOKEN_PLACE, token)
+    return b"".join(pieces).replace(_TOKEN_PLACE, token.encode())
 
 
 def _frame(warm: WarmArticle, visible: tuple[bool, ...], *, known: bool) -> Frame:
@@ -49,7 +50,7 @@ def _frame(warm: WarmArticle, visible: tuple[bool, ...], *, known: bool) -> Fram
         return kept
     page = article_page(warm, visible=visible, known=known)
     html = render_template("pages/article.html", page=page, card_place=CARD_PLACE)
-    opening, *following = html.split(CARD_PLACE)
+    opening, *following = (piece.encode() for piece in html.split(CARD_PLACE))
     keys = [part.placed.poll.key for part in page.parts if part.placed]
     return warm.frames.keep((visible, known), Frame(opening, tuple(zip(keys, following, strict=True))))
 
@@ -75,4 +76,4 @@ def _card(
 
 def _render(view: PollView) -> Card:
     html = get_template_attribute("polls/_poll.html", "poll_card")(view, TOKEN_PLACE)
-    return Card(str(html), with_results=view.results is not None)
+    return Card(str(html).encode(), with_results=view.results is not None)

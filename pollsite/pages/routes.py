@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, render
 from pollsite.accounts.identity import find_reader_id, order_seed_of
 from pollsite.articles.queries import published_articles
 from pollsite.clock import now
-from pollsite.db import db, reading
+from pollsite.db import db
 from pollsite.pages.article_page import next_change
 from pollsite.pages.composing import compose
 from pollsite.pages.kept import keep
@@ -37,7 +37,7 @@ def article(slug: str) -> Response:
     if reader_id is not None:
         return _personal(read, reader_id, draft=_change_begun(read.warm))
     warm, at = read.warm, now()
-    response = make_response(compose(warm, at=at, standings={}))
+    response = Response(compose(warm, at=at, standings={}), mimetype="text/html")
     return keep(response, article_id=warm.article.id, version=warm.version, until=next_change(warm, at=at))
 
 
@@ -65,9 +65,7 @@ def _refusing(response: Response, refusal: ActRefused) -> Response:
 
 def _read(slug: str, reader_id: UUID | None) -> Reading:
     articles: WarmArticles = current_app.extensions["pollsite-warm"]
-    with reading() as connection:
-        found = articles.find(connection, slug, reader_id=reader_id)
-    return found or abort(404)
+    return articles.find(slug, reader_id=reader_id) or abort(404)
 
 
 def _personal(read: Reading, reader_id: UUID | None, *, draft: Draft | None) -> Response:
@@ -80,7 +78,7 @@ def _personal(read: Reading, reader_id: UUID | None, *, draft: Draft | None) -> 
         draft=draft,
         token=form_token_if_known(),
     )
-    response = make_response(html)
+    response = Response(html, mimetype="text/html")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie"
     return response

@@ -5,14 +5,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select, union_all
+from sqlalchemy import Connection, bindparam, func, select
 
 from pollsite.articles.models import Article
 from pollsite.polls.models import Poll, Wording
-from pollsite.polls.queries import merged, standing_selects
+from pollsite.polls.queries import read_standings, standing_columns
 from pollsite.polls.types import Standing
-
-_ARTICLE, _STANDING = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +26,14 @@ def find_versions(
     connection: Connection, slug: str, *, reader_id: UUID | None
 ) -> tuple[ArticleVersions | None, dict[int, Standing]]:
     """The article's versions, None if there is none of that name, and the reader's standings by wording id."""
-    rows = connection.execute(
-        _query(with_reader=reader_id is not None), {"slug": slug, "reader_id": reader_id}
-    )
-    versions, standings = None, []
-    for kind, first, second, third in rows:
-        if kind == _ARTICLE:
-            versions = ArticleVersions(first, second, third)
-        else:
-            standings.append((first, second, third))
-    return versions, merged(standings)
+    asked = {"slug": slug, "reader_id": reader_id}
+    row = connection.execute(_query(with_reader=reader_id is not None), asked).one_or_none()
+    if row is None:
+        return None, {}
+    article_id, article_version, version, *standings = row
+    return ArticleVersions(article_id, article_version, version), read_standings(
+        *standings
+    ) if standings else {}
 
 
 def article_versions() -> Any:
@@ -55,18 +51,12 @@ def article_versions() -> Any:
 def _query(*, with_reader: bool) -> Any:
     """One statement for both: on the page that readers see most, a second one would cost as much as the page."""
     versions = article_versions().where(Article.slug == bindparam("slug"))
-    parts = [_marked(versions, _ARTICLE)]
-    if with_reader:
-        wordings = (
-            select(Wording.id)
-            .join(Poll, Poll.id == Wording.poll_id)
-            .join(Article, Article.id == Poll.article_id)
-            .where(Article.slug == bindparam("slug"))
-        )
-        parts += [_marked(part, _STANDING) for part in standing_selects(wordings)]
-    return union_all(*parts)
-
-
-def _marked(part: Any, kind: int) -> Any:
-    columns = part.subquery().columns
-    return select(literal_column(str(kind)), *columns)
+    if not with_reader:
+        return versions
+    wordings = (
+        select(Wording.id)
+        .join(Poll, Poll.id == Wording.poll_id)
+        .join(Article, Article.id == Poll.article_id)
+        .where(Article.slug == bindparam("slug"))
+    )
+    return versions.add_columns(*standing_columns(wordings))

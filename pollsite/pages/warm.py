@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from pollsite.articles.queries import PublishedArticle, find_article
+from pollsite.db import reading
+from pollsite.epoch import Epoch
 from pollsite.pages.versions import ArticleVersions, find_versions
 from pollsite.polls.queries import article_states
 from pollsite.polls.types import PollState, Standing
@@ -15,16 +17,21 @@ from pollsite.polls.views import Results, results_of
 
 MAX_ARTICLES = 64
 MAX_PIECES = 256
+MAX_READINGS = 4096
 
 Piece = TypeVar("Piece")
 
 
 class Pieces(dict[tuple[object, ...], Piece]):
-    """Rendered pieces by all that they depend on; emptied at MAX_PIECES, so that memory is bounded."""
+    """What was made once, by all that it depends on; emptied at the limit, so that memory is bounded."""
+
+    def __init__(self, *, limit: int = MAX_PIECES) -> None:
+        super().__init__()
+        self._limit = limit
 
     def keep(self, key: tuple[object, ...], piece: Piece) -> Piece:
         """Remember the piece, and hand it back."""
-        if len(self) >= MAX_PIECES:
+        if len(self) >= self._limit:
             self.clear()
         self[key] = piece
         return piece
@@ -34,7 +41,7 @@ class Pieces(dict[tuple[object, ...], Piece]):
 class Card:
     """A poll's rendered card as some readers see it, and whether it shows results."""
 
-    html: str
+    html: bytes
     with_results: bool
 
 
@@ -42,8 +49,8 @@ class Card:
 class Frame:
     """The rendered page around the cards: what comes before the first, and what follows each poll's, by key."""
 
-    opening: str
-    after: tuple[tuple[str, str], ...]
+    opening: bytes
+    after: tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,34 @@ class Reading:
 class WarmArticles:
     """The articles read lately, each as of a version. Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: Epoch) -> None:
+        self._epoch = epoch
         self._known: dict[str, WarmArticle] = {}
+        self._readings: Pieces[Reading] = Pieces(limit=MAX_READINGS)
+        self._readings_epoch: int | None = None
         self._lock = Lock()
 
-    def find(self, connection: Connection, slug: str, *, reader_id: UUID | None = None) -> Reading | None:
-        """The article as it is now, or None. One statement when warm, two after a vote, else six."""
+    def find(self, slug: str, *, reader_id: UUID | None = None) -> Reading | None:
+        """The article as it is now, or None. No statement for who reads again before anybody has written
+        anything, one when the article is warm, two after a vote, else five.
+        """
+        epoch = self._epoch.number()
+        readings = self._readings_in(epoch)
+        kept = readings.get((slug, reader_id))
+        if kept is not None:
+            return kept
+        with reading() as connection:
+            found = self._find(connection, slug, reader_id)
+        return readings.keep((slug, reader_id), found) if found and epoch is not None else found
+
+    def _readings_in(self, epoch: int | None) -> "Pieces[Reading]":
+        """What was read in this epoch; what was read in earlier ones is let go of."""
+        with self._lock:
+            if epoch is None or epoch != self._readings_epoch:
+                self._readings, self._readings_epoch = Pieces(limit=MAX_READINGS), epoch
+            return self._readings
+
+    def _find(self, connection: Connection, slug: str, reader_id: UUID | None) -> Reading | None:
         versions, standings = find_versions(connection, slug, reader_id=reader_id)
         if versions is None:
             return None

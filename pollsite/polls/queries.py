@@ -1,12 +1,12 @@
 """Polls as they are asked, their tallies, and where a reader stands in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, bindparam, literal_column, select, union_all
+from sqlalchemy import Integer, Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -42,45 +42,50 @@ def article_states(connection: Session | Connection, article_id: int) -> tuple[P
 def standing_in(session: Session, wording_id: int, reader_id: UUID) -> Standing:
     """Where the reader stands in one wording. One statement."""
     asked = {"wording_id": wording_id, "reader_id": reader_id}
-    rows = session.connection().execute(_standing_query(), asked)
-    return merged(rows).get(wording_id, NO_STANDING)
+    row = session.connection().execute(_standing_query(), asked).one()
+    return read_standings(*row).get(wording_id, NO_STANDING)
 
 
 def standings_in_article(session: Session, article_id: int, reader_id: UUID) -> dict[int, Standing]:
     """Where the reader stands, by wording id; wordings they did nothing in are left out. One statement."""
     asked = {"article_id": article_id, "reader_id": reader_id}
-    return merged(session.connection().execute(_standings_query(), asked))
+    return read_standings(*session.connection().execute(_standings_query(), asked).one())
 
 
-def standing_selects(wordings: Select[int]) -> tuple[Select[Any], Select[Any]]:
-    """What `reader_id` did in these wordings, as rows of (wording_id, choices, peeked) to be merged()."""
-    ballots: Any = select(Ballot.wording_id, Ballot.choices, literal_column("0").label("peeked")).where(
+def standing_columns(wordings: Select[int]) -> tuple[Any, Any]:
+    """Two columns for read_standings(): what `reader_id` chose in these wordings, and where they peeked.
+
+    Each is one string, because every row that SQLite hands out may cost a change of threads.
+    """
+    chosen = cast(Ballot.wording_id, String) + ":" + cast(Ballot.choices, String)
+    ballots = select(func.aggregate_strings(chosen, ",")).where(
         Ballot.wording_id.in_(wordings), Ballot.reader_id == bindparam("reader_id")
     )
-    peeks: Any = select(
-        Peek.wording_id, literal_column("0").label("choices"), literal_column("1").label("peeked")
-    ).where(Peek.wording_id.in_(wordings), Peek.reader_id == bindparam("reader_id"))
-    return ballots, peeks
+    peeks = select(func.aggregate_strings(cast(Peek.wording_id, String), ",")).where(
+        Peek.wording_id.in_(wordings), Peek.reader_id == bindparam("reader_id")
+    )
+    return ballots.scalar_subquery(), peeks.scalar_subquery()
 
 
-def merged(rows: Iterable[Any]) -> dict[int, Standing]:
-    """Standings by wording id, from rows of (wording_id, choices, peeked)."""
-    found: dict[int, Standing] = {}
-    for wording_id, choices, peeked in rows:
-        known = found.get(wording_id, NO_STANDING)
-        found[wording_id] = Standing(known.choices | choices, known.peeked or bool(peeked))
+def read_standings(ballots: str | None, peeks: str | None) -> dict[int, Standing]:
+    """Standings by wording id, from "7:3,8:1" (wording:choices) and "8,9" (wordings peeked at)."""
+    peeked = {int(wording_id) for wording_id in peeks.split(",")} if peeks else set()
+    found = dict.fromkeys(peeked, Standing(peeked=True))
+    for ballot in ballots.split(",") if ballots else ():
+        wording_id, _, choices = ballot.partition(":")
+        found[int(wording_id)] = Standing(int(choices), int(wording_id) in peeked)
     return found
 
 
 @cache
 def _standing_query() -> Any:
-    return union_all(*standing_selects(select(bindparam("wording_id", type_=Integer))))
+    return select(*standing_columns(select(bindparam("wording_id", type_=Integer))))
 
 
 @cache
 def _standings_query() -> Any:
     wordings = select(Wording.id).join(Poll, Poll.id == Wording.poll_id)
-    return union_all(*standing_selects(wordings.where(Poll.article_id == bindparam("article_id"))))
+    return select(*standing_columns(wordings.where(Poll.article_id == bindparam("article_id"))))
 
 
 @cache

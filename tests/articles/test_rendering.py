@@ -136,8 +136,8 @@ class TestPublicationAgain:
             ("Intro.\n\n## Old\n\nOne.\n\n### Sub\n\nEnd.", ["Intro. Old One.", "[q?]", "Sub End."]),
             ("## Old\n\n#### Deep\n\nOne.\n\n> ## Q", ["Old Deep One. Q", "[q?]"]),
             ("Intro.\n\n## Other\n\nEnd.", ["Intro. Other End.", "[q?]"]),
-            ("## Old\n\nOne.[^n]\n\n[^n]: Note.", ["Old One. [1]", "[q?]", "Note. ↩︎"]),
-            ("## Other\n\nOne.[^n]\n\n[^n]: Note.", ["Other One. [1]", "[q?]", "Note. ↩︎"]),
+            ("## Old\n\nOne.[^n]\n\n[^n]: Note.", ["Old One. 1", "[q?]", "Note. ↩︎"]),
+            ("## Other\n\nOne.[^n]\n\n[^n]: Note.", ["Other One. 1", "[q?]", "Note. ↩︎"]),
         ],
     )
     def test_an_orphan_stands_at_the_end_of_its_section_or_of_the_article(

@@ -185,14 +185,14 @@ class TestPictures:
 class TestFootnotes:
     def test_footnotes_come_last_after_every_poll(self) -> None:
         result = rendered("One.[^n]\n\n[^n]: A *note*.\n\nTwo.", question("Two."))
-        assert outline(result) == ["One. [1] Two.", "[q]", "A note . ↩︎"]
+        assert outline(result) == ["One. 1 Two.", "[q]", "A note . ↩︎"]
         assert '<a href="#fn1" id="fnref1">[1]</a>' in result.segments[0].html
         assert result.segments[2].html.startswith(
             '<section class="footnotes">\n<ol class="footnotes-list">\n<li id="fn1"'
         )
 
     def test_an_inline_footnote_works_too(self) -> None:
-        assert outline(rendered("One.^[A note.] Two.")) == ["One. [1] Two. A note. ↩︎"]
+        assert outline(rendered("One.^[A note.] Two.")) == ["One. 1 Two. A note. ↩︎"]
 
     @pytest.mark.parametrize(
         ("body", "line", "severity", "words"),

@@ -7,6 +7,8 @@ from time import process_time
 
 from flask import Flask
 
+from pollsite.db import db
+from pollsite.epoch import Epoch
 from pollsite.pages.warm import WarmArticles
 from tests.bench.crowd import Voter, make_voters, open_instance, polls_asked, votes
 from tests.bench.load import Outcome, apply_load, get
@@ -82,9 +84,11 @@ def _body(app: Flask, *, voter: Voter | None = None, zipped: bool = False) -> by
 
 def _measure_cold(app: Flask, voter: Voter) -> Row:
     """CPU of the personal page with every kept fragment thrown away; templates stay compiled."""
+    with app.app_context():
+        epoch = Epoch(db.engine)
     times = []
     for _ in range(COLD_TRIES):
-        app.extensions["pollsite-warm"] = WarmArticles()
+        app.extensions["pollsite-warm"] = WarmArticles(epoch)
         started = process_time()
         _body(app, voter=voter)
         times.append((process_time() - started) * 1000)

@@ -40,10 +40,8 @@ def test_missing_migrations_are_named(fresh: Flask) -> None:
 
 def test_of_many_upgrades_at_once_one_makes_the_tables(tmp_path: Path) -> None:
     applied: list[tuple[str, ...]] = []
-    upgrades = [
-        threading.Thread(target=lambda: applied.append(upgrade(create_app(settings_for(tmp_path)))))
-        for _ in range(4)
-    ]
+    apps = [create_app(settings_for(tmp_path)) for _ in range(4)]
+    upgrades = [threading.Thread(target=lambda app=app: applied.append(upgrade(app))) for app in apps]
     for thread in upgrades:
         thread.start()
     for thread in upgrades:
