@@ -186,7 +186,7 @@ class TestFootnotes:
     def test_footnotes_come_last_after_every_poll(self) -> None:
         result = rendered("One.[^n]\n\n[^n]: A *note*.\n\nTwo.", question("Two."))
         assert outline(result) == ["One. 1 Two.", "[q]", "A note . ↩︎"]
-        assert '<a href="#fn1" id="fnref1">[1]</a>' in result.segments[0].html
+        assert '<a href="#fn1" id="fnref1">1</a>' in result.segments[0].html
         assert result.segments[2].html.startswith(
             '<section class="footnotes">\n<ol class="footnotes-list">\n<li id="fn1"'
         )

@@ -56,7 +56,7 @@ class _Connection:
 
     def listen(self) -> bool:
         """Read what has come; whether the answer is whole. ConnectionError if the server hung up."""
-        chunk = self.sock.recv(262_144)
+        chunk = self.sock.recv(65_536)
         if not chunk:
             raise ConnectionError("the server closed the connection within an answer")
         if self.left is None:
