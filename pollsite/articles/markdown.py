@@ -5,7 +5,7 @@ braces after pictures. Nothing is refused here: see vetting.py for what is wrong
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -20,6 +20,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 MAX_NESTING = 20
 PICTURE_ATTRIBUTES = ("class", "width", "height")
+FOOTNOTES_OPEN = '<section class="footnotes">\n<ol class="footnotes-list">\n'
+TABLE_OPEN = '<div class="wide" tabindex="0" role="region" aria-label="Table">\n<table>\n'
+"""In a box that scrolls sideways, by keyboard too: a wide table must not widen the page."""
+TABLE_CLOSE = "</table>\n</div>\n"
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{1,2}|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
@@ -97,10 +101,9 @@ def _render_image(
     return f"<img{attributes}>" + (f"<figcaption>{escapeHtml(caption)}</figcaption>" if caption else "")
 
 
-def _render_footnotes_open(
-    _renderer: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return '<section class="footnotes">\n<ol class="footnotes-list">\n'
+def _always(html: str) -> Callable[..., str]:
+    """A render rule that prints the same, whatever the token."""
+    return lambda _renderer, _tokens, _index, _options, _env: html
 
 
 def _render_footnote_caption(
@@ -108,19 +111,6 @@ def _render_footnote_caption(
 ) -> str:
     """The mark's number, without the brackets of the plug-in."""
     return str(tokens[index].meta["id"] + 1)
-
-
-def _render_table_open(
-    _renderer: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    """In a box that scrolls sideways, by keyboard too: a wide table must not widen the page."""
-    return '<div class="wide" tabindex="0" role="region" aria-label="Table">\n<table>\n'
-
-
-def _render_table_close(
-    _renderer: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return "</table>\n</div>\n"
 
 
 def _let_through(_url: str, _validator: object = None) -> bool:
@@ -137,10 +127,10 @@ def _make_markdown() -> MarkdownIt:
     markdown.core.ruler.before("footnote_tail", "note_footnote_definitions", _note_footnote_definitions)
     markdown.core.ruler.after("block", "note_long_rows", _note_long_rows)
     markdown.add_render_rule("image", _render_image)
-    markdown.add_render_rule("footnote_block_open", _render_footnotes_open)
+    markdown.add_render_rule("footnote_block_open", _always(FOOTNOTES_OPEN))
     markdown.add_render_rule("footnote_caption", _render_footnote_caption)
-    markdown.add_render_rule("table_open", _render_table_open)
-    markdown.add_render_rule("table_close", _render_table_close)
+    markdown.add_render_rule("table_open", _always(TABLE_OPEN))
+    markdown.add_render_rule("table_close", _always(TABLE_CLOSE))
     markdown.validateLink = _let_through  # type: ignore[method-assign, assignment]
     if markdown.linkify is not None:
         markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
