@@ -75,7 +75,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": DATABASE_CONNECTIONS},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": DATABASE_CONNECTIONS, "hide_parameters": True},
     )
 
 

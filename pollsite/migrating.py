@@ -88,7 +88,13 @@ def _missing_revisions(connection: Connection) -> tuple[str, ...]:
 def _exclusively(engine: Engine) -> Iterator[None]:
     """One process at a time; leaves no connection in the pool for a later fork to inherit."""
     lock_path = Path(engine.url.database or "").with_name("migrate.lock")
-    with lock_path.open("w") as lock_file:
+    try:
+        lock_file = lock_path.open("w")
+    except OSError as problem:
+        raise MigrationError(
+            f"The folder {lock_path.parent} cannot be written: {problem.strerror}."
+        ) from problem
+    with lock_file:
         fcntl.flock(lock_file, fcntl.LOCK_EX)
         try:
             yield

@@ -9,17 +9,28 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pollsite.db import committing
 from pollsite.turns import among_processes
 
 MAX_CARRIED = 64
+MAX_WAITING = 6
+STUCK_AFTER_S = 1.0
+
+log = structlog.get_logger()
 
 Result = TypeVar("Result")
+
+
+class NotWritten(Exception):
+    """The database did not take the write, or others wait for it already; nothing was stored."""
 
 
 class Writer:
@@ -31,17 +42,28 @@ class Writer:
         self.turn_file = Path(f"{engine.url.database}.turn")
         self._lead = threading.Lock()
         self._waiting: deque[_Order[Any]] = deque()
+        self._busy_since: float | None = None
 
     @property
     def waiting(self) -> int:
         """How many writes wait for the turn."""
         return len(self._waiting)
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the database has not taken the present write for STUCK_AFTER_S."""
+        since = self._busy_since
+        return since is not None and monotonic() - since > STUCK_AFTER_S
+
     def write(self, act: Callable[[Session], Result]) -> Result:
         """What `act` returns, once it is committed. What it raises is raised here, and nothing of it is stored.
 
-        `act` may be run by another thread: it gets all it needs as values and touches no request.
+        `act` may be run by another thread: it gets all it needs as values and touches no request. Raises
+        NotWritten when the database cannot be written; when it is stuck, at once for all but the first few, so
+        that those who wait do not take every thread from those who read.
         """
+        if self.is_stuck and len(self._waiting) >= MAX_WAITING:
+            raise NotWritten
         order: _Order[Result] = _Order(act)
         if not self._one_at_a_time:
             self._carry([order])
@@ -58,6 +80,7 @@ class Writer:
         return [self._waiting.popleft() for _ in range(number)]
 
     def _carry(self, orders: "list[_Order[Any]]") -> None:
+        self._busy_since = monotonic()
         try:
             with committing(self._engine) as connection:
                 if len(orders) == 1:
@@ -65,11 +88,18 @@ class Writer:
                 else:
                     for order in orders:
                         order.run_apart(connection)
+        except OperationalError as problem:
+            log.error("the database did not take a write", reason=str(problem.orig), writes=len(orders))
+            self._fail(orders, NotWritten())
         except BaseException as problem:
-            for order in orders:
-                order.fail(problem)
+            self._fail(orders, problem)
+        self._busy_since = None
         for order in orders:
             order.is_settled = True
+
+    def _fail(self, orders: "list[_Order[Any]]", problem: BaseException) -> None:
+        for order in orders:
+            order.fail(problem)
 
 
 class _Order(Generic[Result]):

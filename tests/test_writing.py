@@ -8,13 +8,16 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, event, func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
+import pollsite.writing
 from pollsite.accounts.models import Reader
 from pollsite.accounts.services import remember_reader
 from pollsite.db import db
 from pollsite.turns import among_processes
-from pollsite.writing import MAX_CARRIED, Writer
+from pollsite.writing import MAX_CARRIED, MAX_WAITING, NotWritten, Writer
 from tests.fixtures.site import Site, eventually
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -146,3 +149,40 @@ def test_where_the_turn_file_cannot_be_made_writes_go_on(writer: Writer, engine:
     writer.turn_file = writer.turn_file / "not" / "there"
     assert writer.write(arrive) == "stored"
     assert readers(engine) == 1
+
+
+def test_a_database_that_takes_no_write_says_so_and_the_next_write_goes_on(
+    writer: Writer, engine: Engine
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("disk is full"))
+
+    event.listen(engine, "commit", refuse)
+    with pytest.raises(NotWritten), capture_logs() as logs:
+        writer.write(arrive)
+    event.remove(engine, "commit", refuse)
+    assert [entry["reason"] for entry in logs] == ["disk is full"]
+    assert writer.write(arrive) == "stored"
+
+
+def test_while_the_database_is_stuck_all_but_the_first_few_are_refused_at_once(
+    writer: Writer, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pollsite.writing, "STUCK_AFTER_S", 0.0)
+    outcomes: list[str] = []
+    with engine.connect().execution_options(pollsite_writes=True) as connection:
+        connection.begin()
+        threads = [
+            threading.Thread(target=lambda: outcomes.append(writer.write(arrive)))
+            for _ in range(MAX_WAITING + 1)
+        ]
+        threads[0].start()
+        eventually(lambda: writer.is_stuck)
+        for thread in threads[1:]:
+            thread.start()
+        eventually(lambda: writer.waiting == MAX_WAITING)
+        with pytest.raises(NotWritten):
+            writer.write(arrive)
+    for thread in threads:
+        thread.join()
+    assert outcomes == ["stored"] * (MAX_WAITING + 1)

@@ -3,7 +3,6 @@
 import errno
 import logging
 import socket
-import sys
 import threading
 import webbrowser
 from collections.abc import Mapping
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -24,6 +22,7 @@ from pollsite.cli.errors import CommandError
 from pollsite.config import Settings, ipv6_host
 from pollsite.db import db
 from pollsite.gunicorn_conf import default_workers
+from pollsite.logs import configure_logs
 
 BACKLOG = 2048
 PORT = click.IntRange(0, 65535)
@@ -40,7 +39,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--browser/--no-browser", default=False, help="Open the home page in the browser.")
 def serve(host: str, port: int, workers: int, browser: bool) -> None:
     """Run the site on this machine: prepares the instance folder and the database, then serves."""
-    _log_what_needs_attention()
+    configure_logs(level=logging.WARNING)
     settings = trusting(Settings.from_env(), host)
     listener = listen(host, port)
     prepare_instance(settings)
@@ -53,13 +52,6 @@ def serve(host: str, port: int, workers: int, browser: bool) -> None:
         post_worker_init=_announcement(address, workers, settings, browser=browser),
     )
     server.run()
-
-
-def _log_what_needs_attention() -> None:
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def trusting(settings: Settings, host: str) -> Settings:

@@ -11,11 +11,12 @@ from pollsite.db import db
 from pollsite.pages.article_page import next_change
 from pollsite.pages.composing import compose
 from pollsite.pages.kept import keep
-from pollsite.pages.warm import Reading, WarmArticle, WarmArticles
+from pollsite.pages.warm import Reading, WarmArticles
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
-from pollsite.polls.views import Draft
+from pollsite.polls.types import NO_STANDING
+from pollsite.polls.views import WITHDRAWN, Draft
 from pollsite.web.templating import form_token_if_known
 
 blueprint = Blueprint("pages", __name__)
@@ -31,11 +32,14 @@ def home() -> Response:
 
 @blueprint.get("/articles/<slug>")
 def article(slug: str) -> Response:
-    """The article with its polls. Shared by all who have no cookie; `?change=KEY` opens one's own vote."""
+    """The article with its polls. Shared by all who have no cookie.
+
+    `?change=KEY` opens one's own vote, and `?withdrawn=KEY` says that it was taken back.
+    """
     reader_id = find_reader_id()
     read = _read(slug, reader_id)
     if reader_id is not None:
-        return _personal(read, reader_id, draft=_change_begun(read.warm))
+        return _personal(read, reader_id, draft=_in_the_middle_of(read))
     warm, at = read.warm, now()
     response = Response(compose(warm, at=at, standings={}), mimetype="text/html")
     return keep(response, article_id=warm.article.id, version=warm.version, until=next_change(warm, at=at))
@@ -84,7 +88,12 @@ def _personal(read: Reading, reader_id: UUID | None, *, draft: Draft | None) -> 
     return response
 
 
-def _change_begun(warm: WarmArticle) -> Draft | None:
-    wanted = request.args.get("change")
-    keys = {poll.state.definition.key: poll.state.definition.id for poll in warm.polls}
-    return Draft(keys[wanted]) if wanted in keys else None
+def _in_the_middle_of(read: Reading) -> Draft | None:
+    """The poll whose vote the reader is about to change, or has just withdrawn."""
+    polls = {poll.key: poll.state.definition for poll in read.warm.polls}
+    changing, withdrawn = (polls.get(request.args.get(name, "")) for name in ("change", "withdrawn"))
+    if changing:
+        return Draft(changing.id)
+    if withdrawn and not read.standings.get(withdrawn.wording_id, NO_STANDING).choices:
+        return Draft(withdrawn.id, notice=WITHDRAWN)
+    return None

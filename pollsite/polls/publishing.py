@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pollsite.articles.types import Question, Visibility
 from pollsite.polls.errors import WordingConflict
 from pollsite.polls.models import Option, Poll, Wording
-from pollsite.polls.words import date_in_words
+from pollsite.polls.words import counted, date_in_words
 
 SAME_MEANING_RATIO = 0.75
 
@@ -176,7 +176,7 @@ def _correct(
     if wording.voters:
         wording.edited_at = at
     wording.version += 1
-    return [f"{poll.key}: text corrected; {wording.voters} votes kept."]
+    return [f"{poll.key}: text corrected; {counted(wording.voters, 'vote', 'votes')} kept."]
 
 
 def _restart(session: Session, wording: Wording, options: Sequence[Option], question: Question) -> list[str]:

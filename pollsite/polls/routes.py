@@ -17,12 +17,13 @@ from pollsite.polls.forms import BallotForm, acting_reader
 from pollsite.polls.fragments import poll_fragment, wants_fragment
 from pollsite.polls.services import cast_ballot, record_peek, withdraw_ballot
 from pollsite.polls.types import PollDefinition
-from pollsite.polls.views import Draft
+from pollsite.polls.views import WITHDRAWN, Draft
 from pollsite.ratelimit import Limiter, LimitReached
-from pollsite.writing import Writer
+from pollsite.writing import NotWritten, Writer
 
 blueprint = Blueprint("polls", __name__)
 Done = TypeVar("Done")
+RETRY_AFTER_S = 10
 POLL = f"/polls/<int(max={2**31 - 1}):poll_id>"
 """A poll's address; a number that no database column holds is not found."""
 
@@ -55,7 +56,7 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
         withdrawal = partial(withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now())
         return _write(withdrawal).definition
 
-    return _answer(poll_id, None, act, notice="Your vote was withdrawn and is no longer counted.")
+    return _answer(poll_id, None, act, notice=WITHDRAWN)
 
 
 @blueprint.post(f"{POLL}/peek")
@@ -81,6 +82,12 @@ def show(poll_id: int) -> WerkzeugResponse:
     return poll_fragment(poll_id, draft=draft)
 
 
+@blueprint.get(f"{POLL}/<any(ballot, withdrawal, peek):act>")
+def leave(poll_id: int, act: str) -> WerkzeugResponse:
+    """Who reloads the address a form was sent to, or opens a link to it, is sent to the poll."""
+    return show(poll_id)
+
+
 @blueprint.get("/token")
 def token() -> Response:
     """A forgery-protection token, and with it a session: asked for when something is first chosen."""
@@ -90,9 +97,10 @@ def token() -> Response:
     return answer
 
 
-def article_address(poll: PollDefinition) -> str:
-    """Where in its article the poll stands."""
-    return url_for("pages.article", slug=poll.article_slug, _anchor=f"poll-{poll.key}")
+def article_address(poll: PollDefinition, *, withdrawn: bool = False) -> str:
+    """Where in its article the poll stands; `withdrawn` lets the page say what has just happened."""
+    just_done = poll.key if withdrawn else None
+    return url_for("pages.article", slug=poll.article_slug, withdrawn=just_done, _anchor=f"poll-{poll.key}")
 
 
 def _answer(
@@ -103,6 +111,13 @@ def _answer(
         poll = act()
     except PollError as refusal:
         raise ActRefused(poll_id, keys, sentence=str(refusal), status=refusal.status) from refusal
+    except NotWritten as failure:
+        sentence = (
+            "The site could not store this just now, so nothing was changed. Please try again in a moment."
+        )
+        raise ActRefused(
+            poll_id, keys, sentence=sentence, status=503, retry_after_s=RETRY_AFTER_S
+        ) from failure
     except LimitReached as refusal:
         raise ActRefused(
             poll_id,
@@ -113,7 +128,7 @@ def _answer(
         ) from refusal
     if wants_fragment():
         return poll_fragment(poll_id, notice=notice)
-    return redirect(article_address(poll), 303)
+    return redirect(article_address(poll, withdrawn=notice == WITHDRAWN), 303)
 
 
 def _write(act: Callable[[Any], Done]) -> Done:

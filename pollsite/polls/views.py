@@ -59,6 +59,9 @@ class AnswerRow:
     result: ResultRow | None
 
 
+WITHDRAWN = "Your vote was withdrawn and is no longer counted."
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An answer not (yet) counted: the form is shown with `keys` chosen, and the sentence that says why.
@@ -69,6 +72,7 @@ class Draft:
     poll_id: int
     keys: tuple[str, ...] | None = None
     sentence: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +150,7 @@ def view_poll(
         your_vote=tuple(poll.choices[i].label for i in positions_in(standing.choices)),
         peekable=may_peek(poll, standing, at=at),
         error=draft.sentence if draft else "",
-        notice=notice,
+        notice=notice or (draft.notice if draft else ""),
     )
 
 

@@ -79,15 +79,19 @@ def agreement_in_words(state: PollState) -> str:
 
 
 def leading_in_words(state: PollState, percents: Sequence[int]) -> str:
-    """ "Yes, if disclosed · 61 %"; two or more at the top are named together; "No votes yet" for none."""
+    """ "Yes, if disclosed · 61 %"; answers that are level are named together with their count, because rounding
+    may give them different percentages; "No votes" for none.
+    """
     counts = state.tally.counts
-    if not any(counts):
-        return "No votes yet"
-    leaders = [position for position, count in enumerate(counts) if count == max(counts)]
-    labels = " and ".join(state.definition.choices[position].label for position in leaders[:2])
-    if len(leaders) > 2:
-        return f"{len(leaders)} answers level · {percents[leaders[0]]}\u202f%"
-    return f"{labels} · {percents[leaders[0]]}\u202f%" + (" each" if len(leaders) == 2 else "")
+    most = max(counts)
+    if not most:
+        return "No votes"
+    leaders = [position for position, count in enumerate(counts) if count == most]
+    labels = [state.definition.choices[position].label for position in leaders]
+    if len(leaders) == 1:
+        return f"{labels[0]}\u00a0·\u00a0{percents[leaders[0]]}\u202f%"
+    level = f"“{labels[0]}” and “{labels[1]}”" if len(leaders) == 2 else f"{len(leaders)} answers level"
+    return f"{level}\u00a0·\u00a0{counted(most, 'vote', 'votes')} each".replace(" each", "\u00a0each")
 
 
 def earlier_in_words(state: PollState) -> str:

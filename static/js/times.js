@@ -6,6 +6,8 @@ export function makeTimesRelative(root) {
   for (const time of root.querySelectorAll(".state time")) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
-    time.after(` (${format.format(Math.round(seconds / size), unit)})`);
+    const relative = Object.assign(document.createElement("span"), { className: "relative" });
+    relative.textContent = ` (${format.format(Math.trunc(seconds / size), unit)})`;
+    time.after(relative);
   }
 }

@@ -32,6 +32,7 @@ DOORS = {
     "pages.article": ("GET", Role.PUBLIC),
     "pages.home": ("GET", Role.PUBLIC),
     "polls.show": ("GET", Role.PUBLIC),
+    "polls.leave": ("GET", Role.PUBLIC),
     "polls.token": ("GET", Role.PUBLIC),
     "polls.cast": ("POST", Role.READER),
     "polls.peek": ("POST", Role.READER),
@@ -58,7 +59,13 @@ def address_of(site: Site, rule: Rule, *, poll: str) -> str:
     """An address that exists, for the poll `poll` where one is asked for."""
     with sqlite3.connect(site.folder / "pollsite.sqlite3") as known:
         digest = known.execute("SELECT digest FROM media").fetchone() or ("0" * 20,)
-    existing = {"poll_id": site.poll_id(poll), "slug": SLUG, "digest": digest[0], "name": "picture.svg"}
+    existing = {
+        "poll_id": site.poll_id(poll),
+        "slug": SLUG,
+        "digest": digest[0],
+        "name": "picture.svg",
+        "act": "peek",
+    }
     unknown = rule.arguments - existing.keys()
     assert not unknown, f"say in address_of what {unknown} of {rule.endpoint} may be"
     with site.app.test_request_context():

@@ -24,6 +24,7 @@ COMMITS = {"pollsite/db.py"}
 CLOCKS = {
     "pollsite/clock.py": "the clock",
     "pollsite/ratelimit.py": "the library it serves speaks in seconds since the epoch",
+    "pollsite/writing.py": "how long a write has been under way: a duration",
     "pollsite/live/hub.py": "the beat of its loop: a duration, no point in time",
     "pollsite/live/watcher.py": "the beat of its loop and the age of what it saw: durations",
 }

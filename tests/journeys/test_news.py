@@ -41,7 +41,7 @@ def test_results_that_open_with_the_close_are_seen_at_once(desk: Desk, new_reade
     assert leading(page) == "Results open when the poll closes"
     desk.publish(Asked(key="opened", visibility="after_close", opens="2019-01-01", closes=LONG_PAST))
     expect(page.locator(".poll-card")).to_have_attribute("data-phase", "closed")
-    assert leading(page) == "No votes yet"
+    assert leading(page) == "No votes"
 
 
 def test_a_poll_that_closes_under_a_choice_says_what_became_of_it(desk: Desk, new_reader: NewReader) -> None:

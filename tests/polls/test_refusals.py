@@ -6,6 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from pollsite.ratelimit import VOTES_PER_READER
+from pollsite.writing import NotWritten
 from tests.browsing import FRAGMENT, Browser, bare, card, chosen_in, sentence_in
 from tests.fixtures.site import Site
 from tests.samples import SINGLE, Asked, article_text
@@ -152,3 +153,25 @@ def test_a_refusal_shows_no_more_than_the_page_would(
     site.crowd("after-vote", yes=37, no=11)
     site.crowd("after-close", yes=37, no=11)
     assert bare(refused(ada)) == before
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+def test_what_the_database_does_not_take_is_refused_with_the_choice_kept(
+    site: Site, ada: Browser, fragment: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_act: object) -> None:
+        raise NotWritten
+
+    monkeypatch.setattr(site.app.extensions["pollsite-writer"], "write", fail)
+    answer = ada.vote("single", "no", fragment=fragment)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "could not store this" in sentence_in(answer, "single")
+    assert chosen_in(answer, "single") == ["no"]
+
+
+@pytest.mark.parametrize("act", ["ballot", "withdrawal", "peek"])
+def test_the_address_of_a_form_leads_back_to_its_poll(site: Site, ada: Browser, act: str) -> None:
+    answer = ada.client.get(f"/polls/{site.poll_id('single')}/{act}")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("#poll-single")

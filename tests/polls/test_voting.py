@@ -75,7 +75,7 @@ def test_a_voter_waits_for_the_close_and_is_told_so_once(ada: Browser) -> None:
 def test_a_vote_may_be_withdrawn_in_one_step(site: Site, ada: Browser) -> None:
     ada.vote("single", "yes")
     answer = ada.act("withdrawal", "single")
-    assert (answer.status_code, answer.location) == (303, "/articles/on-portraits#poll-single")
+    assert (answer.status_code, answer.location) == (303, "/articles/on-portraits?withdrawn=single#poll-single")
     assert site.state("single").tally.voters == 0
     assert "You voted" not in card(ada.read(), "single")
 
@@ -166,3 +166,13 @@ def order_in(browser: Browser) -> tuple[str, ...]:
 
 def test_a_page_without_a_mistake_shows_no_sentence(ada: Browser) -> None:
     assert sentence_in(ada.read(), "single") == ""
+
+
+def test_without_a_script_a_withdrawal_is_told_in_words(site: Site, ada: Browser) -> None:
+    ada.vote("single", "no")
+    answer = ada.act("withdrawal", "single")
+    told = "Your vote was withdrawn and is no longer counted."
+    assert told in card(ada.client.get(answer.headers["Location"]), "single")
+    assert told not in card(ada.read(), "single")
+    ada.vote("single", "yes")
+    assert told not in card(ada.client.get(answer.headers["Location"]), "single")

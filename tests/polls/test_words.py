@@ -97,11 +97,11 @@ def test_only_a_scale_has_an_agreement() -> None:
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ((0, 0, 0, 0), "No votes yet"),
-        ((6, 3, 1, 0), "Yes · 60\u202f%"),
-        ((0, 0, 0, 4), "Not sure · 100\u202f%"),
-        ((5, 5, 0, 0), "Yes and No · 50\u202f% each"),
-        ((2, 2, 2, 0), "3 answers level · 34\u202f%"),
+        ((0, 0, 0, 0), "No votes"),
+        ((6, 3, 1, 0), "Yes\u00a0·\u00a060\u202f%"),
+        ((0, 0, 0, 4), "Not sure\u00a0·\u00a0100\u202f%"),
+        ((5, 5, 0, 0), "“Yes” and “No”\u00a0·\u00a05 votes\u00a0each"),
+        ((2, 2, 2, 0), "3 answers level\u00a0·\u00a02 votes\u00a0each"),
     ],
 )
 def test_the_leading_answer_is_named_and_ties_are_told(counts: tuple[int, ...], words: str) -> None:
