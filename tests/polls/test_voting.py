@@ -75,7 +75,10 @@ def test_a_voter_waits_for_the_close_and_is_told_so_once(ada: Browser) -> None:
 def test_a_vote_may_be_withdrawn_in_one_step(site: Site, ada: Browser) -> None:
     ada.vote("single", "yes")
     answer = ada.act("withdrawal", "single")
-    assert (answer.status_code, answer.location) == (303, "/articles/on-portraits?withdrawn=single#poll-single")
+    assert (answer.status_code, answer.location) == (
+        303,
+        "/articles/on-portraits?withdrawn=single#poll-single",
+    )
     assert site.state("single").tally.voters == 0
     assert "You voted" not in card(ada.read(), "single")
 
