@@ -190,10 +190,17 @@ def arabic(press: Press, new_reader: NewReader) -> Page:
 
 
 def test_english_keeps_its_order_among_arabic(arabic: Page) -> None:
-    for words in (".state bdi", ".actions", ".site-footer", ".percent", ".live-controls", ".byline span"):
+    for words in (
+        ".state bdi",
+        ".actions",
+        ".site-footer",
+        ".percent",
+        ".live-controls",
+        ".byline bdi[lang]",
+    ):
         assert style(arabic.locator(words).first, "direction") == "ltr"
     assert style(arabic.locator(".question").first, "direction") == "rtl"
-    for words in (".state", ".actions", ".site-footer", ".byline span", ".standpoints h2"):
+    for words in (".state", ".actions", ".site-footer", ".byline bdi[lang]", ".standpoints h2"):
         expect(arabic.locator(words).first).to_have_attribute("lang", "en")
 
 
