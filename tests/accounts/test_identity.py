@@ -26,6 +26,7 @@ from tests.fixtures.site import Site, reader
 from tests.samples import AFTER, DURING, SLUG
 
 TOKEN = "/token"
+PICTURE = {"digest": "0" * 16, "name": "none.svg"}
 LIFETIME = timedelta(days=COOKIE_LIFETIME_DAYS)
 
 
@@ -55,13 +56,7 @@ def reader_named_by(site: Site, cookie: str) -> UUID | None:
 
 def doors_for_reading(site: Site) -> list[str]:
     """Every address that can be read, as the application itself lists them."""
-    known = {
-        "slug": SLUG,
-        "poll_id": site.poll_id("single"),
-        "digest": "0" * 16,
-        "name": "none.svg",
-        "act": "peek",
-    }
+    known = {"slug": SLUG, "poll_id": site.poll_id("single"), "act": "peek", **PICTURE}
     readable = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     built = [rule.build(known, append_unknown=False) for rule in readable]
     assert None not in built, "an address needs a value that this test does not know"
