@@ -1,7 +1,7 @@
 """Taking turns: one at a time, among the threads of this process and the processes of this host.
 
-Who finds SQLite locked sleeps, longer each time, and looks again; with eight writers most of the time was
-slept away. The kernel's file lock wakes the next one at once.
+Who finds SQLite locked sleeps, longer each time, and looks again. The kernel's file lock wakes the next one at
+once.
 """
 
 import fcntl
