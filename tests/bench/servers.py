@@ -1,6 +1,5 @@
 """What is measured: `pollsite serve` on an instance of its own, and beside it a constant page, same settings."""
 
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 import click
 
 from pollsite.config import CLONE_ROOT
+from tests.setup.running import environment_of
 
 ARTICLE = "/articles/to-ai-or-not-to-ai"
 WORKERS = 2
@@ -56,7 +56,7 @@ def _proportional_set(pid: int) -> int:
 def pollsite(instance: Path, *, workers: int = WORKERS, **settings: str) -> Iterator[Server]:
     """The site, as an operator starts it."""
     command = [sys.executable, "-m", "pollsite", "serve", "--port", "0", "--workers", str(workers)]
-    with _running(command, instance, {"POLLSITE_INSTANCE_PATH": str(instance), **settings}) as server:
+    with _running(command, instance, settings) as server:
         yield server
 
 
@@ -64,15 +64,18 @@ def pollsite(instance: Path, *, workers: int = WORKERS, **settings: str) -> Iter
 def constant_page(scratch: Path) -> Iterator[Server]:
     """`/<size>` is so many bytes, from a Flask view, through gunicorn with the site's settings."""
     command = [sys.executable, "-m", "tests.bench.constant"]
-    with _running(command, scratch, {"POLLSITE_INSTANCE_PATH": str(scratch)}) as server:
+    with _running(command, scratch, {}) as server:
         yield server
 
 
 @contextmanager
 def _running(command: list[str], instance: Path, settings: Mapping[str, str]) -> Iterator[Server]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("POLLSITE_")}
     process = subprocess.Popen(
-        command, cwd=CLONE_ROOT, env={**inherited, **settings}, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=CLONE_ROOT,
+        env=environment_of(instance, settings),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         yield Server(_announced_port(process), process, instance)

@@ -5,28 +5,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from email.message import Message
-from http.client import HTTPConnection
 from pathlib import Path
 
 from pollsite.config import CLONE_ROOT
 from tests.fixtures.site import eventually
 from tests.live.listening import Listener
+from tests.setup.running import Answer, ask
 
 PATIENCE_S = 20
 VOTED = "Cookie: voted=1"
 COMMAND = (sys.executable, "-m", "gunicorn", "-c", "tests/live/gunicorn_conf.py")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came back for one request."""
-
-    status: int
-    headers: Message
-    text: str
 
 
 @dataclass(frozen=True)
@@ -39,11 +29,7 @@ class Served:
 
     def ask(self, path: str, method: str = "GET") -> Answer:
         """The answer to one request, on a connection of its own."""
-        connection = HTTPConnection("localhost", self.port, timeout=PATIENCE_S)
-        with closing(connection):
-            connection.request(method, path)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read().decode())
+        return ask(f"localhost:{self.port}", path, method=method)
 
     def send(self, *lines: str) -> socket.socket:
         """A connection over which this request was sent."""

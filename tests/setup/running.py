@@ -27,6 +27,14 @@ class Answer:
     text: str
 
 
+def ask(netloc: str, path: str, *, method: str = "GET", **headers: str) -> Answer:
+    """The answer to one request, on a connection of its own."""
+    with closing(HTTPConnection(netloc, timeout=PATIENCE_S)) as connection:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
+
+
 @dataclass
 class Running:
     """A server that has said where it answers; `said` is every line up to then."""
@@ -43,11 +51,7 @@ class Running:
 
     def get(self, path: str = "/", **headers: str) -> Answer:
         """Ask for a page, on a connection of its own."""
-        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE_S)
-        with closing(connection):
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read().decode(errors="replace"))
+        return ask(urlsplit(self.address).netloc, path, **headers)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Send the signal; the exit code."""
@@ -60,7 +64,7 @@ def command(instance: Path, *arguments: str, **environment: str) -> "subprocess.
     return subprocess.run(
         [sys.executable, "-m", "pollsite", *arguments],
         cwd=CLONE_ROOT,
-        env=_environment(instance, environment),
+        env=environment_of(instance, environment),
         capture_output=True,
         text=True,
         check=False,
@@ -76,7 +80,7 @@ def serving(
     process = subprocess.Popen(
         [sys.executable, "-m", "pollsite", "serve", "--port", "0", *options],
         cwd=folder,
-        env=_environment(instance, environment),
+        env=environment_of(instance, environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -99,6 +103,7 @@ def _wait_until_it_answers(running: Running) -> None:
     raise AssertionError("\n".join(running.said))
 
 
-def _environment(instance: Path, added: Mapping[str, str]) -> dict[str, str]:
+def environment_of(instance: Path, added: Mapping[str, str]) -> dict[str, str]:
+    """This process's, with these settings of pollsite and no others."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("POLLSITE_")}
     return {**inherited, "POLLSITE_INSTANCE_PATH": str(instance), **added}
