@@ -13,7 +13,8 @@ The map, top to bottom; a package may import only from lines below its own (chec
     web         errors, security headers, CSRF, assets: knows no feature
     markup      the only importer of bleach                    ratelimit   what an abuser meets
     writing     group commit                                   migrating   the database, made or brought up to date
-    db  config  clock  turns
+    logs        what needs attention, and no vote
+    db  config  clock  turns  epoch
 
 This file imports nothing outside the standard library: `python3 -m pollsite` runs before anything is installed.
 """

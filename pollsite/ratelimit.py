@@ -45,7 +45,7 @@ class LimitReached(Exception):
             f"That was a lot of changes in a short time, so this one was not counted. "
             f"Your choice is still here: try again in {seconds} seconds."
         )
-        self.retry_after_s = seconds
+        self.retry_after_s: int | None = seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.articles.types import Heading
@@ -41,17 +40,16 @@ class Standpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Everything the article's template prints. `known`: its reader has a cookie."""
+    """Everything the article's template prints."""
 
     article: PublishedArticle
     parts: tuple[Part, ...]
     contents: tuple[Heading, ...]
     standpoints: tuple[Standpoint, ...]
     minutes: int
-    known: bool
 
 
-def article_page(warm: WarmArticle, *, visible: Sequence[bool], known: bool) -> ArticlePage:
+def article_page(warm: WarmArticle, *, visible: Sequence[bool]) -> ArticlePage:
     """The page for readers who may see the results of those polls where `visible`, in the order of warm.polls."""
     return ArticlePage(
         article=warm.article,
@@ -62,19 +60,7 @@ def article_page(warm: WarmArticle, *, visible: Sequence[bool], known: bool) -> 
             for poll, shown in zip(warm.polls, visible, strict=True)
         ),
         minutes=max(1, round(warm.article.words / WORDS_PER_MINUTE)),
-        known=known,
     )
-
-
-def next_change(warm: WarmArticle, *, at: datetime) -> datetime | None:
-    """The next instant at which one of the polls opens or closes by itself."""
-    moments = (
-        moment
-        for poll in warm.polls
-        for moment in (poll.state.definition.opens_at, poll.state.definition.closes_at)
-        if moment is not None and moment > at
-    )
-    return min(moments, default=None)
 
 
 def _parts(warm: WarmArticle) -> list[Part]:

@@ -12,7 +12,7 @@ from pollsite.articles.models import Article
 from pollsite.live.types import Message, Snapshot, article_topic, poll_topic
 from pollsite.pages.versions import article_versions
 from pollsite.polls.queries import article_states, standings_in_article
-from pollsite.polls.types import NO_STANDING, PollDefinition, PollState
+from pollsite.polls.types import NO_STANDING, PollDefinition, PollState, next_change
 from pollsite.polls.views import results_of
 from pollsite.polls.visibility import results_visible
 
@@ -41,7 +41,7 @@ class ArticleSource:
         }
         messages = [Message(article_topic(article_id), _json(facts))]
         messages += [Message(results_topic(state.definition), _json(_poll_facts(state))) for state in states]
-        return Snapshot(tuple(messages), _next_change(states, at=at))
+        return Snapshot(tuple(messages), next_change([state.definition for state in states], at=at))
 
 
 def audible_topics(
@@ -79,13 +79,6 @@ def _poll_facts(state: PollState) -> dict[str, object]:
         "earlier": results.earlier,
         "leading": results.leading,
     }
-
-
-def _next_change(states: Collection[PollState], *, at: datetime) -> datetime | None:
-    moments = [state.definition.opens_at for state in states] + [
-        state.definition.closes_at for state in states
-    ]
-    return min((moment for moment in moments if moment is not None and moment > at), default=None)
 
 
 def _json(facts: dict[str, object]) -> str:

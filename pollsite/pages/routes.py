@@ -1,5 +1,6 @@
 """The pages a reader opens."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
@@ -8,10 +9,9 @@ from pollsite.accounts.identity import find_reader_id, order_seed_of
 from pollsite.articles.queries import published_articles
 from pollsite.clock import now
 from pollsite.db import db
-from pollsite.pages.article_page import next_change
-from pollsite.pages.composing import compose
+from pollsite.pages.composing import NO_NOTICES, compose
 from pollsite.pages.kept import keep
-from pollsite.pages.warm import Reading, WarmArticles
+from pollsite.pages.warm import Reading, WarmArticles, WarmPoll
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
@@ -39,10 +39,10 @@ def article(slug: str) -> Response:
     reader_id = find_reader_id()
     read = _read(slug, reader_id)
     if reader_id is not None:
-        return _personal(read, reader_id, draft=_in_the_middle_of(read))
+        return _personal(read, reader_id, draft=_change_begun(read), notices=_withdrawal_told(read))
     warm, at = read.warm, now()
     response = Response(compose(warm, at=at, standings={}), mimetype="text/html")
-    return keep(response, article_id=warm.article.id, version=warm.version, until=next_change(warm, at=at))
+    return keep(response, article_id=warm.article.id, version=warm.version, until=warm.next_change(at=at))
 
 
 @blueprint.app_errorhandler(ActRefused)
@@ -72,7 +72,9 @@ def _read(slug: str, reader_id: UUID | None) -> Reading:
     return articles.find(slug, reader_id=reader_id) or abort(404)
 
 
-def _personal(read: Reading, reader_id: UUID | None, *, draft: Draft | None) -> Response:
+def _personal(
+    read: Reading, reader_id: UUID | None, *, draft: Draft | None, notices: Mapping[int, str] = NO_NOTICES
+) -> Response:
     """The page for this request's reader, and nobody else."""
     html = compose(
         read.warm,
@@ -80,6 +82,7 @@ def _personal(read: Reading, reader_id: UUID | None, *, draft: Draft | None) -> 
         standings=read.standings,
         seed=order_seed_of(reader_id),
         draft=draft,
+        notices=notices,
         token=form_token_if_known(),
     )
     response = Response(html, mimetype="text/html")
@@ -88,12 +91,20 @@ def _personal(read: Reading, reader_id: UUID | None, *, draft: Draft | None) -> 
     return response
 
 
-def _in_the_middle_of(read: Reading) -> Draft | None:
-    """The poll whose vote the reader is about to change, or has just withdrawn."""
-    polls = {poll.key: poll.state.definition for poll in read.warm.polls}
-    changing, withdrawn = (polls.get(request.args.get(name, "")) for name in ("change", "withdrawn"))
-    if changing:
-        return Draft(changing.id)
-    if withdrawn and not read.standings.get(withdrawn.wording_id, NO_STANDING).choices:
-        return Draft(withdrawn.id, notice=WITHDRAWN)
-    return None
+def _change_begun(read: Reading) -> Draft | None:
+    """`?change=KEY`: the form is shown again, with the standing vote chosen."""
+    poll = _poll_named_by("change", read)
+    return Draft(poll.id) if poll else None
+
+
+def _withdrawal_told(read: Reading) -> dict[int, str]:
+    """`?withdrawn=KEY`: said as long as it is true."""
+    poll = _poll_named_by("withdrawn", read)
+    if poll is None or read.standings.get(poll.state.definition.wording_id, NO_STANDING).choices:
+        return {}
+    return {poll.id: WITHDRAWN}
+
+
+def _poll_named_by(parameter: str, read: Reading) -> WarmPoll | None:
+    wanted = request.args.get(parameter)
+    return next((poll for poll in read.warm.polls if poll.key == wanted), None)

@@ -31,9 +31,7 @@ def find_versions(
     if row is None:
         return None, {}
     article_id, article_version, version, *standings = row
-    return ArticleVersions(article_id, article_version, version), read_standings(
-        *standings
-    ) if standings else {}
+    return ArticleVersions(article_id, article_version, version), read_standings(*standings)
 
 
 def article_versions() -> Any:

@@ -1,6 +1,7 @@
 """Articles and their tallies, kept ready in this process: one small statement says whether they still hold."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 from uuid import UUID
@@ -12,7 +13,7 @@ from pollsite.db import reading
 from pollsite.epoch import Epoch
 from pollsite.pages.versions import ArticleVersions, find_versions
 from pollsite.polls.queries import article_states
-from pollsite.polls.types import PollState, Standing
+from pollsite.polls.types import PollState, Standing, next_change
 from pollsite.polls.views import Results, results_of
 
 MAX_ARTICLES = 64
@@ -63,6 +64,11 @@ class WarmPoll:
     cards: Pieces[Card] = field(default_factory=Pieces, compare=False)
 
     @property
+    def id(self) -> int:
+        """The poll's number."""
+        return self.state.definition.id
+
+    @property
     def key(self) -> str:
         """The question's key, unique within its article."""
         return self.state.definition.key
@@ -76,6 +82,10 @@ class WarmArticle:
     article: PublishedArticle
     polls: tuple[WarmPoll, ...]
     frames: Pieces[Frame] = field(default_factory=Pieces, compare=False)
+
+    def next_change(self, *, at: datetime) -> datetime | None:
+        """The next instant at which one of the polls opens or closes by itself."""
+        return next_change((poll.state.definition for poll in self.polls), at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ class WarmArticles:
 
     def __init__(self, epoch: Epoch) -> None:
         self._epoch = epoch
-        self._known: dict[str, WarmArticle] = {}
+        self._known: Pieces[WarmArticle] = Pieces(limit=MAX_ARTICLES)
         self._readings: Pieces[Reading] = Pieces(limit=MAX_READINGS)
         self._readings_epoch: int | None = None
         self._lock = Lock()
@@ -120,18 +130,11 @@ class WarmArticles:
         versions, standings = find_versions(connection, slug, reader_id=reader_id)
         if versions is None:
             return None
-        known = self._known.get(slug)
-        if known is None or known.version != versions.version:
-            known = self._remember(slug, _load(connection, slug, versions, known))
-        return Reading(known, standings) if known else None
-
-    def _remember(self, slug: str, warm: WarmArticle | None) -> WarmArticle | None:
-        if warm is not None:
-            with self._lock:
-                if len(self._known) >= MAX_ARTICLES:
-                    self._known.clear()
-                self._known[slug] = warm
-        return warm
+        known = self._known.get((slug,))
+        if known is not None and known.version == versions.version:
+            return Reading(known, standings)
+        loaded = _load(connection, slug, versions, known)
+        return Reading(self._known.keep((slug,), loaded), standings) if loaded else None
 
 
 def _load(

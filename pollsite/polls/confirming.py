@@ -54,7 +54,7 @@ def ask_again(_error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
         confirmation = _confirmation()
     except PollError as refusal:
         keys = _keys() if request.endpoint == "polls.cast" else None
-        kept = ActRefused(_poll_id(), keys, sentence=str(refusal), status=refusal.status)
+        kept = ActRefused(_poll_id(), keys, refusal)
         return current_app.make_response(current_app.handle_user_exception(kept))
     acting_reader()
     return _page(confirmation)

@@ -1,10 +1,20 @@
 """Why a poll refuses, each in a sentence that says what to do. `status` is the HTTP code of the answer."""
 
+from typing import Protocol
+
+
+class Refusal(Protocol):
+    """Whatever is refused: str() is the sentence for the reader; the seconds until trying again, where known."""
+
+    status: int
+    retry_after_s: int | None
+
 
 class PollError(Exception):
     """Parent of every refusal; str() is the sentence for the reader."""
 
     status = 422
+    retry_after_s: int | None = None
 
 
 class PollNotFound(PollError):
@@ -80,6 +90,18 @@ class FormIncomplete(PollError):
         )
 
 
+class NotStored(PollError):
+    """The database did not take the act."""
+
+    status = 503
+    retry_after_s = 10
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The site could not store this just now, so nothing was changed. Please try again in a moment."
+        )
+
+
 class NoBallot(PollError):
     """There is no vote to withdraw."""
 
@@ -104,21 +126,13 @@ class ActRefused(Exception):
     `keys` is None for an act that chooses nothing: the page then shows the standing vote.
     """
 
-    def __init__(
-        self,
-        poll_id: int,
-        keys: tuple[str, ...] | None,
-        *,
-        sentence: str,
-        status: int,
-        retry_after_s: int | None = None,
-    ) -> None:
-        super().__init__(sentence)
-        self.retry_after_s = retry_after_s
+    def __init__(self, poll_id: int, keys: tuple[str, ...] | None, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
         self.poll_id = poll_id
         self.keys = keys
-        self.sentence = sentence
-        self.status = status
+        self.sentence = str(refusal)
+        self.status = refusal.status
+        self.retry_after_s = refusal.retry_after_s
 
 
 class WordingConflict(PollError):

@@ -17,9 +17,7 @@ def wants_fragment() -> bool:
     return FRAGMENT_HEADER in request.headers
 
 
-def poll_fragment(
-    poll_id: int, *, draft: Draft | None = None, notice: str = "", status: int = 200
-) -> Response:
+def poll_fragment(poll_id: int, *, draft: Draft | None = None, notice: str = "") -> Response:
     """The poll as this request's reader sees it now. Raises PollNotFound."""
     session = db.session()
     reader_id = find_reader_id()
@@ -28,6 +26,6 @@ def poll_fragment(
     view = view_poll(
         state, at=now(), standing=standing, seed=order_seed_of(reader_id), draft=draft, notice=notice
     )
-    response = make_response(render_template("polls/fragment.html", view=view), status)
+    response = make_response(render_template("polls/fragment.html", view=view))
     response.headers["Cache-Control"] = "private, no-store"
     return response

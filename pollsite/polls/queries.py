@@ -67,7 +67,7 @@ def standing_columns(wordings: Select[int]) -> tuple[Any, Any]:
     return ballots.scalar_subquery(), peeks.scalar_subquery()
 
 
-def read_standings(ballots: str | None, peeks: str | None) -> dict[int, Standing]:
+def read_standings(ballots: str | None = None, peeks: str | None = None) -> dict[int, Standing]:
     """Standings by wording id, from "7:3,8:1" (wording:choices) and "8,9" (wordings peeked at)."""
     peeked = {int(wording_id) for wording_id in peeks.split(",")} if peeks else set()
     found = dict.fromkeys(peeked, Standing(peeked=True))

@@ -12,7 +12,7 @@ from pollsite.accounts.identity import ensure_reader_id
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.polls.definitions import get_definition
-from pollsite.polls.errors import ActRefused, PollError, PollNotFound
+from pollsite.polls.errors import ActRefused, NotStored, PollError, PollNotFound
 from pollsite.polls.forms import BallotForm, acting_reader
 from pollsite.polls.fragments import poll_fragment, wants_fragment
 from pollsite.polls.services import cast_ballot, record_peek, withdraw_ballot
@@ -23,7 +23,6 @@ from pollsite.writing import NotWritten, Writer
 
 blueprint = Blueprint("polls", __name__)
 Done = TypeVar("Done")
-RETRY_AFTER_S = 10
 POLL = f"/polls/<int(max={2**31 - 1}):poll_id>"
 """A poll's address; a number that no database column holds is not found."""
 
@@ -56,7 +55,8 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
         withdrawal = partial(withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now())
         return _write(withdrawal).definition
 
-    return _answer(poll_id, None, act, notice=WITHDRAWN)
+    told_there = partial(article_address, withdrawn=True)
+    return _answer(poll_id, None, act, notice=WITHDRAWN, address=told_there)
 
 
 @blueprint.post(f"{POLL}/peek")
@@ -75,7 +75,7 @@ def show(poll_id: int) -> WerkzeugResponse:
     try:
         poll = get_definition(db.session(), poll_id)
     except PollNotFound as missing:
-        raise ActRefused(poll_id, None, sentence=str(missing), status=missing.status) from missing
+        raise ActRefused(poll_id, None, missing) from missing
     if not wants_fragment():
         return redirect(article_address(poll), 303)
     draft = Draft(poll_id) if "change" in request.args else None
@@ -104,36 +104,30 @@ def article_address(poll: PollDefinition, *, withdrawn: bool = False) -> str:
 
 
 def _answer(
-    poll_id: int, keys: tuple[str, ...] | None, act: Callable[[], PollDefinition], *, notice: str
+    poll_id: int,
+    keys: tuple[str, ...] | None,
+    act: Callable[[], PollDefinition],
+    *,
+    notice: str,
+    address: Callable[[PollDefinition], str] = article_address,
 ) -> WerkzeugResponse:
+    """The fragment with `notice`, or the way back to `address` of the poll."""
     try:
         _count_act()
         poll = act()
-    except PollError as refusal:
-        raise ActRefused(poll_id, keys, sentence=str(refusal), status=refusal.status) from refusal
-    except NotWritten as failure:
-        sentence = (
-            "The site could not store this just now, so nothing was changed. Please try again in a moment."
-        )
-        raise ActRefused(
-            poll_id, keys, sentence=sentence, status=503, retry_after_s=RETRY_AFTER_S
-        ) from failure
-    except LimitReached as refusal:
-        raise ActRefused(
-            poll_id,
-            keys,
-            sentence=str(refusal),
-            status=refusal.status,
-            retry_after_s=refusal.retry_after_s,
-        ) from refusal
+    except (PollError, LimitReached) as refusal:
+        raise ActRefused(poll_id, keys, refusal) from refusal
     if wants_fragment():
         return poll_fragment(poll_id, notice=notice)
-    return redirect(article_address(poll, withdrawn=notice == WITHDRAWN), 303)
+    return redirect(address(poll), 303)
 
 
 def _write(act: Callable[[Any], Done]) -> Done:
     writer: Writer = current_app.extensions["pollsite-writer"]
-    return writer.write(act)
+    try:
+        return writer.write(act)
+    except NotWritten as failure:
+        raise NotStored from failure
 
 
 def _count_act() -> None:

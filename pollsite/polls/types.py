@@ -1,5 +1,6 @@
 """Frozen values about polls that cross feature borders and reach templates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -91,3 +92,9 @@ class Standing:
 
 
 NO_STANDING = Standing()
+
+
+def next_change(polls: Iterable[PollDefinition], *, at: datetime) -> datetime | None:
+    """The next instant at which one of the polls opens or closes by itself; None if none will."""
+    moments = (moment for poll in polls for moment in (poll.opens_at, poll.closes_at))
+    return min((moment for moment in moments if moment is not None and moment > at), default=None)

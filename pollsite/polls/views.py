@@ -72,7 +72,6 @@ class Draft:
     poll_id: int
     keys: tuple[str, ...] | None = None
     sentence: str = ""
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +149,7 @@ def view_poll(
         your_vote=tuple(poll.choices[i].label for i in positions_in(standing.choices)),
         peekable=may_peek(poll, standing, at=at),
         error=draft.sentence if draft else "",
-        notice=notice or (draft.notice if draft else ""),
+        notice=notice,
     )
 
 

@@ -179,3 +179,9 @@ def test_without_a_script_a_withdrawal_is_told_in_words(site: Site, ada: Browser
     assert told not in card(ada.read(), "single")
     ada.vote("single", "yes")
     assert told not in card(ada.client.get(answer.headers["Location"]), "single")
+
+
+def test_what_was_withdrawn_is_told_beside_the_results_of_a_closed_poll_too(ada: Browser) -> None:
+    told = card(ada.read(withdrawn="closed"), "closed")
+    assert "Your vote was withdrawn" in told
+    assert "<form" not in told
