@@ -8,10 +8,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
 from pollsite.accounts.identity import COOKIE_LIFETIME_DAYS, find_reader_id
+from pollsite.accounts.members import Members
 from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
+from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
@@ -48,9 +50,11 @@ def create_app(settings: Settings) -> Flask:
         settings.instance_path / "limits.sqlite3", secret=settings.secret_key
     )
     with app.app_context():
-        app.extensions["pollsite-warm"] = WarmArticles(Epoch(db.engine))
+        epoch = Epoch(db.engine)
+        app.extensions["pollsite-warm"] = WarmArticles(epoch)
+        app.extensions["pollsite-members"] = Members(epoch)
         app.extensions["pollsite-writer"] = Writer(db.engine)
-    for blueprint in (articles_blueprint, polls_blueprint, pages_blueprint):
+    for blueprint in (articles_blueprint, polls_blueprint, discussion_blueprint, pages_blueprint):
         app.register_blueprint(blueprint)
     live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)
     init_assets(app, source=resource_folder("static"), cache=settings.instance_path / "cache" / "static")

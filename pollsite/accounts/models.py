@@ -1,11 +1,22 @@
-"""Readers: one row per person who has written something, never for one who only reads."""
+"""Readers: one row per person who has written something; accounts, for those who want to be known again."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped, mapped_column
+from flask_security import AsaList, UserMixin, WebAuthnMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from pollsite.accounts.types import Portrait, Role
 from pollsite.db import Base, UtcDateTime
+
+MAX_NAME = 40
+_UNREAD: dict[str, Any] = {
+    "sqlite_where": text("read_at IS NULL"),
+    "postgresql_where": text("read_at IS NULL"),
+}
 
 
 class Reader(Base):
@@ -15,3 +26,83 @@ class Reader(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Account(UserMixin, Base):
+    """A reader who signs in. Columns from `fs_uniquifier` on are named by Flask-Security, which keeps them.
+
+    `name_folded` is the name as look-alikes are compared, unique. The reader's ballots, marks and comments are the
+    account's.
+    """
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
+    name_folded: Mapped[str] = mapped_column(String(4 * MAX_NAME), unique=True)
+    role: Mapped[str] = mapped_column(String(20), default=Role.MEMBER)
+    portrait: Mapped[str] = mapped_column(String(20), default=Portrait.UNSAID)
+    mail_replies: Mapped[bool] = mapped_column(default=False)
+    mail_decisions: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    password: Mapped[str] = mapped_column(String(255))
+    active: Mapped[bool]
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    fs_webauthn_user_handle: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    webauthn: Mapped[list[Any]] = relationship("Passkey", back_populates="user", cascade="all, delete-orphan")
+
+
+class Passkey(WebAuthnMixin, Base):
+    """A passkey of an account, as Flask-Security stores it."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    create_datetime: Mapped[datetime] = mapped_column(UtcDateTime)
+    lastuse_datetime: Mapped[datetime] = mapped_column(UtcDateTime)
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+    user: Mapped[Account] = relationship(back_populates="webauthn")
+
+
+class Notice(Base):
+    """A line of an account's inbox. Its words are read from the comment when shown, never kept here."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index("ix_notices_account", "account_id", "id"),
+        Index("ix_notices_unread", "account_id", **_UNREAD),
+        Index("ix_notices_comment", "comment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Ignore(Base):
+    """A member does not want to read another."""
+
+    __tablename__ = "ignores"
+    __table_args__ = (CheckConstraint("account_id != ignored_id", name="nobody_ignores_themselves"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    ignored_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, select
 
 from pollsite.articles.models import Article
+from pollsite.discussion.models import Discussion
 from pollsite.polls.models import Poll, Wording
 from pollsite.polls.queries import read_standings, standing_columns
 from pollsite.polls.types import Standing
@@ -15,7 +16,9 @@ from pollsite.polls.types import Standing
 
 @dataclass(frozen=True, slots=True)
 class ArticleVersions:
-    """`version` grows with every publication and every change of a tally, `article_version` with publications."""
+    """`version` grows with every publication and every change of a tally or in the discussion; `article_version`
+    with publications.
+    """
 
     article_id: int
     article_version: int
@@ -36,7 +39,8 @@ def find_versions(
 
 def article_versions() -> Any:
     """Rows of an article's (id, article_version, version); see ArticleVersions."""
-    version = Article.version + func.coalesce(func.sum(Wording.version), 0)
+    discussed = select(Discussion.version).where(Discussion.article_id == Article.id).scalar_subquery()
+    version = Article.version + func.coalesce(func.sum(Wording.version), 0) + func.coalesce(discussed, 0)
     return (
         select(Article.id, Article.version.label("article_version"), version.label("version"))
         .outerjoin(Poll, Poll.article_id == Article.id)

@@ -1,0 +1,46 @@
+"""What other features may know of an account."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What an account may do; each may what those before it may."""
+
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether who has this role may what `other` may."""
+        order = tuple(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Portrait(StrEnum):
+    """What a member says their portrait elsewhere is: the question this site is about. "" says nothing."""
+
+    UNSAID = ""
+    PHOTO = "photo"
+    AI_MADE = "ai_made"
+    NONE = "none"
+
+
+class NoticeKind(StrEnum):
+    """What an inbox tells of."""
+
+    REPLY = "reply"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Who is signed in, as pages need it. `unread` counts notices, up to 100."""
+
+    account_id: int
+    reader_id: UUID
+    name: str
+    role: Role
+    unread: int

@@ -1,0 +1,1 @@
+"""Comments: threads under an article, their marks, stances and credits."""
