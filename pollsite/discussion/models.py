@@ -66,13 +66,11 @@ class Comment(Base):
         CheckConstraint("replies >= 0", name="replies_not_negative"),
         CheckConstraint("minds >= 0", name="minds_not_negative"),
         CheckConstraint("status != 'visible' OR published_at IS NOT NULL", name="visible_is_published"),
-        Index("ix_comments_best", "article_id", "best", "id", **_THREADS),
         Index("ix_comments_time", "article_id", "id", **_THREADS),
-        Index("ix_comments_discussed", "article_id", "replies", "id", **_THREADS),
-        Index("ix_comments_minds", "article_id", "minds", "id", **_THREADS),
         Index("ix_comments_thread", "root_id", "path", **_LISTED),
         Index("ix_comments_published", "article_id", "published_at", "id", **_VISIBLE),
         Index("ix_comments_held", "article_id", "id", **_HELD),
+        Index("ix_comments_own_held", "reader_id", "article_id", "id", **_HELD),
         Index("ix_comments_reader", "reader_id", "id"),
         Index("ix_comments_account", "account_id", "published_at"),
         Index("ix_comments_parent", "parent_id"),
@@ -106,6 +104,12 @@ class Comment(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+# Ties stand oldest first, so these run one way by the number and the other by the id.
+Index("ix_comments_best", Comment.article_id, Comment.best.desc(), Comment.id, **_THREADS)
+Index("ix_comments_discussed", Comment.article_id, Comment.replies.desc(), Comment.id, **_THREADS)
+Index("ix_comments_minds", Comment.article_id, Comment.minds.desc(), Comment.id, **_THREADS)
+
+
 class CommentRevision(Base):
     """Words a comment had before an edit. `public`: others may ask to see them; else it was edited within its window."""
 
@@ -125,9 +129,6 @@ class Tag(Base):
     __tablename__ = "tags"
     __table_args__ = (
         Index("ix_tags_time", "poll_id", "comment_id", **_LISTED),
-        Index("ix_tags_best", "poll_id", "best", "comment_id", **_LISTED),
-        Index("ix_tags_discussed", "poll_id", "replies", "comment_id", **_LISTED),
-        Index("ix_tags_minds", "poll_id", "minds", "comment_id", **_LISTED),
         Index("ix_tags_comment", "comment_id"),
     )
 
@@ -137,6 +138,11 @@ class Tag(Base):
     best: Mapped[int] = mapped_column(default=0)
     replies: Mapped[int] = mapped_column(default=0)
     minds: Mapped[int] = mapped_column(default=0)
+
+
+Index("ix_tags_best", Tag.poll_id, Tag.best.desc(), Tag.comment_id, **_LISTED)
+Index("ix_tags_discussed", Tag.poll_id, Tag.replies.desc(), Tag.comment_id, **_LISTED)
+Index("ix_tags_minds", Tag.poll_id, Tag.minds.desc(), Tag.comment_id, **_LISTED)
 
 
 class Mark(Base):

@@ -114,14 +114,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_comments_account", ["account_id", "published_at"], unique=False)
         batch_op.create_index(
             "ix_comments_best",
-            ["article_id", "best", "id"],
+            ["article_id", sa.text("best DESC"), "id"],
             unique=False,
             sqlite_where=sa.text("depth = 0 AND listed"),
             postgresql_where=sa.text("depth = 0 AND listed"),
         )
         batch_op.create_index(
             "ix_comments_discussed",
-            ["article_id", "replies", "id"],
+            ["article_id", sa.text("replies DESC"), "id"],
             unique=False,
             sqlite_where=sa.text("depth = 0 AND listed"),
             postgresql_where=sa.text("depth = 0 AND listed"),
@@ -135,10 +135,17 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_comments_minds",
-            ["article_id", "minds", "id"],
+            ["article_id", sa.text("minds DESC"), "id"],
             unique=False,
             sqlite_where=sa.text("depth = 0 AND listed"),
             postgresql_where=sa.text("depth = 0 AND listed"),
+        )
+        batch_op.create_index(
+            "ix_comments_own_held",
+            ["reader_id", "article_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'held'"),
+            postgresql_where=sa.text("status = 'held'"),
         )
         batch_op.create_index("ix_comments_parent", ["parent_id"], unique=False)
         batch_op.create_index(
@@ -313,7 +320,7 @@ def upgrade() -> None:
     with op.batch_alter_table("tags", schema=None) as batch_op:
         batch_op.create_index(
             "ix_tags_best",
-            ["poll_id", "best", "comment_id"],
+            ["poll_id", sa.text("best DESC"), "comment_id"],
             unique=False,
             sqlite_where=sa.text("listed"),
             postgresql_where=sa.text("listed"),
@@ -321,14 +328,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_tags_comment", ["comment_id"], unique=False)
         batch_op.create_index(
             "ix_tags_discussed",
-            ["poll_id", "replies", "comment_id"],
+            ["poll_id", sa.text("replies DESC"), "comment_id"],
             unique=False,
             sqlite_where=sa.text("listed"),
             postgresql_where=sa.text("listed"),
         )
         batch_op.create_index(
             "ix_tags_minds",
-            ["poll_id", "minds", "comment_id"],
+            ["poll_id", sa.text("minds DESC"), "comment_id"],
             unique=False,
             sqlite_where=sa.text("listed"),
             postgresql_where=sa.text("listed"),
