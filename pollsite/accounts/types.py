@@ -44,3 +44,12 @@ class Member:
     name: str
     role: Role
     unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An account that was given a notice of that kind about that comment; its mail is sent after the commit."""
+
+    account_id: int
+    kind: NoticeKind
+    comment_id: int

@@ -1,0 +1,79 @@
+"""Why an account refuses, each in a sentence that says what to do. `status` is the HTTP code of the answer."""
+
+
+class AccountRefused(Exception):
+    """Parent of every refusal; str() is the sentence for the reader."""
+
+    status = 422
+    retry_after_s: int | None = None
+
+
+class NameTaken(AccountRefused):
+    """Somebody else has the name, or one that looks like it."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody here has this name already, or one that looks like it. Choose another, "
+            "or add something to it."
+        )
+
+
+class MailTaken(AccountRefused):
+    """An account has this mail address. Told only to those who may know: everybody else is answered in a letter."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("There is an account with this mail address already.")
+
+
+class UnknownChoice(AccountRefused):
+    """A form came with an answer that it does not offer."""
+
+    def __init__(self) -> None:
+        super().__init__("The form arrived incomplete, so nothing was changed. Please choose again.")
+
+
+class NobodyThere(AccountRefused):
+    """There is no member of that number, or no longer."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("There is no member at this address. They may have deleted their account.")
+
+
+class NotYourself(AccountRefused):
+    """A member would ignore themselves."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("That is you. One can ignore others only.")
+
+
+class TooManyIgnored(AccountRefused):
+    """The list of ignored people is full."""
+
+    status = 409
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(f"You ignore {limit} people already, which is the most. Stop ignoring one first.")
+
+
+class NotConfirmed(AccountRefused):
+    """An account is to be deleted, and what proves that its owner means it is missing."""
+
+
+class NotStored(AccountRefused):
+    """The database did not take the change."""
+
+    status = 503
+    retry_after_s = 10
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The site could not store this just now, so nothing was changed. Please try again in a moment."
+        )
