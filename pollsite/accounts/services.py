@@ -1,14 +1,22 @@
-"""Readers come into being with their first act that writes."""
+"""What makes a reader or an account, and what an operator does with one."""
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from pollsite.accounts.models import Reader
+from pollsite.accounts.errors import MailTaken, NameTaken
+from pollsite.accounts.models import Account, Reader
+from pollsite.accounts.names import clean_name, fold_name
+from pollsite.accounts.queries import is_name_taken
+from pollsite.accounts.types import Role
+
+UNCONFIRMED_KEPT = timedelta(days=7)
+"""So long does an account that nobody confirmed keep its name and its mail address from others."""
 
 _VALUES: dict[str, Any] = {"id": bindparam("id"), "created_at": bindparam("created_at")}
 _REMEMBER = {
@@ -21,3 +29,59 @@ def remember_reader(session: Session, *, reader_id: UUID, at: datetime) -> None:
     """Store the reader if this is their first act; doing it twice is harmless."""
     connection = session.connection()
     connection.execute(_REMEMBER[connection.dialect.name], {"id": reader_id, "created_at": at})
+
+
+def create_account(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    at: datetime,
+    confirmed: bool,
+    role: Role = Role.MEMBER,
+) -> Account:
+    """A new account with a reader of its own, who has done nothing yet.
+
+    `email` is normalised; `confirmed`: its owner has shown that it is theirs. Raises NameRefused, NameTaken or
+    MailTaken.
+    """
+    name = clean_name(name)
+    folded = fold_name(name)
+    _let_go_of_unconfirmed(session, email=email, folded=folded, before=at - UNCONFIRMED_KEPT)
+    if is_name_taken(session, folded):
+        raise NameTaken
+    if session.scalar(select(Account.id).where(Account.email == email)):
+        raise MailTaken
+    reader_id = UUID(int=secrets.randbits(127))
+    remember_reader(session, reader_id=reader_id, at=at)
+    account = Account(
+        reader_id=reader_id,
+        name=name,
+        name_folded=folded,
+        role=role,
+        email=email,
+        password=password_hash,
+        active=True,
+        fs_uniquifier=secrets.token_hex(16),
+        fs_webauthn_user_handle=secrets.token_hex(16),
+        created_at=at,
+        confirmed_at=at if confirmed else None,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _let_go_of_unconfirmed(session: Session, *, email: str, folded: str, before: datetime) -> None:
+    """Who never confirmed could never sign in, and has left nothing behind."""
+    stale = session.execute(
+        select(Account.id, Account.reader_id).where(
+            or_(Account.email == email, Account.name_folded == folded),
+            Account.confirmed_at.is_(None),
+            Account.created_at < before,
+        )
+    ).all()
+    for account_id, reader_id in stale:
+        session.execute(delete(Account).where(Account.id == account_id))
+        session.execute(delete(Reader).where(Reader.id == reader_id))
