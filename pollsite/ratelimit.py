@@ -30,6 +30,14 @@ VOTES_PER_READER = RateLimitItemPerMinute(60)
 """A reader who answers nine polls and changes each answer five times within a minute is not in a hurry."""
 VOTES_PER_ADDRESS = RateLimitItemPerMinute(1200)
 """A hundred readers behind one address, each a vote every five seconds."""
+COMMENTS_PER_READER = RateLimitItemPerMinute(12)
+"""Somebody who writes, rewrites or deletes every five seconds is not debating."""
+COMMENTS_PER_ADDRESS = RateLimitItemPerMinute(120)
+"""Sixty people behind one address, each a comment every thirty seconds."""
+VOTES_TOLD = (
+    "That was a lot of changes in a short time, so this one was not counted. Your choice is still here"
+)
+COMMENTS_TOLD = "That was a lot in a short time, so this was not stored. Your words are still here"
 
 LOCK_PATIENCE_S = 0.2
 TIDY_S = 60.0
@@ -40,11 +48,8 @@ class LimitReached(Exception):
 
     status = 429
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(
-            f"That was a lot of changes in a short time, so this one was not counted. "
-            f"Your choice is still here: try again in {seconds} seconds."
-        )
+    def __init__(self, seconds: int, told: str = VOTES_TOLD) -> None:
+        super().__init__(f"{told}: try again in {seconds} seconds.")
         self.retry_after_s: int | None = seconds
 
 
@@ -70,14 +75,21 @@ class Limiter:
         if site:
             self._count(VOTES_PER_ADDRESS, "vote-address", self.hashed(site, at=at))
 
+    def count_comment(self, *, reader: str, address: str | None, at: datetime) -> None:
+        """Count one comment, edit or deletion, as count_vote() counts votes. Raises LimitReached."""
+        self._count(COMMENTS_PER_READER, "comment-reader", self.hashed(reader, at=at), told=COMMENTS_TOLD)
+        site = counted_address(address or "")
+        if site:
+            self._count(COMMENTS_PER_ADDRESS, "comment-address", self.hashed(site, at=at), told=COMMENTS_TOLD)
+
     def hashed(self, name: str, *, at: datetime) -> str:
         """A keyed hash that names a reader or an address for this day only."""
         return hmac.new(self.secret, f"{at:%Y-%m-%d} {name}".encode(), hashlib.sha256).hexdigest()[:32]
 
-    def _count(self, limit: RateLimitItem, *names: str) -> None:
+    def _count(self, limit: RateLimitItem, *names: str, told: str = VOTES_TOLD) -> None:
         if not self.strategy.hit(limit, *names):
             reset = self.strategy.get_window_stats(limit, *names).reset_time
-            raise LimitReached(max(1, ceil(reset - time.time())))
+            raise LimitReached(max(1, ceil(reset - time.time())), told)
 
 
 def counted_address(address: str) -> str:

@@ -1,0 +1,50 @@
+"""What the forms of a discussion may send: words and ticks as they were typed, numbers where they are numbers."""
+
+from flask import request
+
+from pollsite.discussion.form_views import Typed
+
+MAX_NUMBER = 2**31 - 1
+
+
+def typed() -> Typed:
+    """Everything somebody has entered; what the form did not send is empty. Nothing is judged here."""
+    sent = request.form
+    return Typed(
+        body=sent.get("body", "").replace("\r\n", "\n"),
+        polls=tuple(dict.fromkeys(sent.getlist("poll"))),
+        name=sent.get("name", ""),
+        stance_shown=sent.get("stance") == "1",
+        key=sent.get("key", ""),
+    )
+
+
+def intent() -> str:
+    """Which button was pressed; "" when the form was sent without one."""
+    return request.form.get("intent", "")
+
+
+def parent_asked() -> int | None:
+    """The comment that is answered, 0 for the article, None for what is no number of a comment."""
+    return _number(request.form.get("parent") or "0")
+
+
+def parent_in_address() -> int | None:
+    """The same, from the address of a form page."""
+    return _number(request.args.get("parent") or "0")
+
+
+def _number(text: str) -> int | None:
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(MAX_NUMBER)):
+        return None
+    number = int(text)
+    return number if number <= MAX_NUMBER else None
+
+
+def quoted_in_address() -> str:
+    """`?quote=` as a quotation of Markdown, ready to be answered below; "" for none."""
+    quote = request.args.get("quote", "").strip()
+    if not quote:
+        return ""
+    lines = [line.strip() for line in quote.splitlines()]
+    return "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n"

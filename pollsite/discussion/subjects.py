@@ -1,0 +1,111 @@
+"""What a form is about: the article under discussion, the comment that is answered, the one that is rewritten."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pollsite.accounts.models import Account
+from pollsite.articles.models import Article
+from pollsite.discussion.models import Comment, Discussion
+from pollsite.discussion.types import Openness, Status
+from pollsite.polls.queries import article_states
+from pollsite.polls.types import PollDefinition
+
+NOBODY = "[deleted]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An article as its discussion's forms need it; `polls` in the publisher's order."""
+
+    article_id: int
+    slug: str
+    title: str
+    openness: Openness
+    polls: tuple[PollDefinition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A comment somebody acts upon. Its words are told to nobody but where `is_visible`, or to its author."""
+
+    id: int
+    article_id: int
+    slug: str
+    parent_id: int | None
+    author: str
+    reader_id: UUID
+    status: Status
+    body_source: str
+    body_html: str
+    stance_shown: bool
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether everybody may read it."""
+        return self.status is Status.VISIBLE
+
+    @property
+    def address(self) -> str:
+        """Where it stands."""
+        return f"/articles/{self.slug}/comments/{self.id}#comment-{self.id}"
+
+
+def find_subject(session: Session, article: int | str) -> Subject | None:
+    """The article of that number or slug, or None. Two statements."""
+    named = Article.id == article if isinstance(article, int) else Article.slug == article
+    row = session.execute(
+        select(Article.id, Article.slug, Article.title, Discussion.openness)
+        .outerjoin(Discussion, Discussion.article_id == Article.id)
+        .where(named)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Subject(
+        article_id=row.id,
+        slug=row.slug,
+        title=row.title,
+        openness=Openness(row.openness or Openness.OPEN),
+        polls=tuple(state.definition for state in article_states(session, row.id)),
+    )
+
+
+def find_written(session: Session, comment_id: int) -> Written | None:
+    """The comment of that number, whatever its status, or None. One statement."""
+    row = session.execute(_WRITTEN.where(Comment.id == comment_id)).one_or_none()
+    if row is None:
+        return None
+    return Written(
+        id=row.id,
+        article_id=row.article_id,
+        slug=row.slug,
+        parent_id=row.parent_id,
+        author=row.name or row.guest_name or NOBODY,
+        reader_id=row.reader_id,
+        status=Status(row.status),
+        body_source=row.body_source,
+        body_html=row.body_html,
+        stance_shown=row.stance_shown,
+    )
+
+
+_WRITTEN: Any = (
+    select(
+        Comment.id,
+        Comment.article_id,
+        Article.slug,
+        Comment.parent_id,
+        Account.name,
+        Comment.guest_name,
+        Comment.reader_id,
+        Comment.status,
+        Comment.body_source,
+        Comment.body_html,
+        Comment.stance_shown,
+    )
+    .join(Article, Article.id == Comment.article_id)
+    .outerjoin(Account, Account.id == Comment.account_id)
+)
