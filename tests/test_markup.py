@@ -86,7 +86,7 @@ def test_what_is_not_plainly_safe_is_never_handed_on(html: str) -> None:
     ],
 )  # fmt: skip
 def test_a_result_outside_the_grammar_is_refused(html: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markup._cleaners, "cleaner", Careless())
+    monkeypatch.setattr(markup._article, "cleaner", Careless())
     with pytest.raises(MarkupRefused):
         clean_article_html(html)
 
@@ -132,7 +132,7 @@ def test_cleaning_any_html_gives_a_result_that_stays_as_it_is_or_a_refusal(html:
     except MarkupRefused:
         return
     assert "<script" not in cleaned
-    markup._vouch_for(cleaned)
+    markup._article.vouch_for(cleaned)
 
 
 @pytest.fixture
