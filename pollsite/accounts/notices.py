@@ -1,0 +1,82 @@
+"""What an inbox holds: one line for each thing that happened to a member's words. A line keeps no words itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from pollsite.accounts.models import Ignore, Notice
+from pollsite.accounts.types import NoticeKind, Told
+
+NOTICES_A_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice as it is stored; what it says depends on the comment as it is now."""
+
+    id: int
+    kind: NoticeKind
+    comment_id: int
+    at: datetime
+    is_read: bool
+
+
+def notify(
+    session: Session,
+    *,
+    account_id: int,
+    kind: NoticeKind,
+    comment_id: int,
+    at: datetime,
+    author_id: int | None = None,
+) -> Told | None:
+    """Put a line into the account's inbox; what is returned may be mailed after the commit (see discussion.telling).
+
+    None, and no line, for words of `author_id`, an account this one ignores, and where the same is there unread.
+    """
+    ignored = exists().where(Ignore.account_id == account_id, Ignore.ignored_id == author_id)
+    unread = exists().where(
+        Notice.account_id == account_id,
+        Notice.kind == kind,
+        Notice.comment_id == comment_id,
+        Notice.read_at.is_(None),
+    )
+    if session.scalar(select(ignored | unread)):
+        return None
+    row = {"account_id": account_id, "kind": kind, "comment_id": comment_id, "at": at}
+    session.connection().execute(insert(Notice), row)
+    return Told(account_id, kind, comment_id)
+
+
+def notices_of(connection: Connection, account_id: int, *, before: int | None = None) -> list[NoticeLine]:
+    """The account's notices, newest first, older than the notice `before`: one more than fits a page, if there is."""
+    asked = {"account_id": account_id, "before": before or 2**31}
+    return [
+        NoticeLine(row.id, NoticeKind(row.kind), row.comment_id, row.at, row.read_at is not None)
+        for row in connection.execute(_PAGE, asked)
+    ]
+
+
+def find_notice(session: Session, *, account_id: int, notice_id: int) -> int | None:
+    """The comment that one of the account's own notices is about; None if there is no such notice."""
+    return session.scalar(
+        select(Notice.comment_id).where(Notice.id == notice_id, Notice.account_id == account_id)
+    )
+
+
+def mark_read(session: Session, *, account_id: int, at: datetime, notice_id: int | None = None) -> None:
+    """Take one of the account's notices as read, or all; doing it twice is harmless."""
+    unread = update(Notice).where(Notice.account_id == account_id, Notice.read_at.is_(None))
+    if notice_id is not None:
+        unread = unread.where(Notice.id == notice_id)
+    session.connection().execute(unread.values(read_at=at))
+
+
+_PAGE = (
+    select(Notice.id, Notice.kind, Notice.comment_id, Notice.at, Notice.read_at)
+    .where(Notice.account_id == bindparam("account_id"), Notice.id < bindparam("before"))
+    .order_by(Notice.id.desc())
+    .limit(NOTICES_A_PAGE + 1)
+)

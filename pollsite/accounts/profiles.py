@@ -1,0 +1,22 @@
+"""A member's name, changed."""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from pollsite.accounts.errors import NameTaken
+from pollsite.accounts.models import Account
+from pollsite.accounts.names import clean_name, fold_name
+from pollsite.accounts.queries import is_name_taken
+
+
+def rename(session: Session, *, account_id: int, typed: str) -> str:
+    """Give the account the name that was typed; returns it as it is shown.
+
+    What carries names elsewhere is the caller's to renew (see pages.renaming). Raises NameRefused or NameTaken.
+    """
+    name = clean_name(typed)
+    folded = fold_name(name)
+    if is_name_taken(session, folded, but=account_id):
+        raise NameTaken
+    session.execute(update(Account).where(Account.id == account_id).values(name=name, name_folded=folded))
+    return name
