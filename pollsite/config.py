@@ -4,6 +4,7 @@ SETTINGS is the one list of what can be set; the README's table and `Settings.fr
 """
 
 import os
+import re
 import secrets
 import socket
 import tempfile
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 PACKAGE_ROOT = Path(__file__).resolve().parent
 CLONE_ROOT = PACKAGE_ROOT.parent
@@ -25,6 +27,9 @@ SETTINGS: dict[str, str] = {
     "POLLSITE_HTTPS": "`1` when readers reach the site over https: secure `__Host-` cookie and HSTS",
     "POLLSITE_SQLITE_SYNCHRONOUS": "`FULL` (default: an accepted vote survives a power cut) or `NORMAL`",
     "POLLSITE_SITE_NAME": "the name in the page's header; default `pollsite`",
+    "POLLSITE_ADDRESS": "where readers find the site, as in `https://polls.example.org`; default: as they asked",
+    "POLLSITE_SMTP_URL": "`smtp://user:password@host:port` or `smtps://…`; default: letters stay in `outbox/`",
+    "POLLSITE_MAIL_FROM": "whom letters come from; must be set where `POLLSITE_SMTP_URL` is",
 }
 
 
@@ -44,6 +49,9 @@ class Settings:
     https: bool = False
     sqlite_synchronous: str = "FULL"
     site_name: str = "pollsite"
+    address: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
 
     @property
     def database_path(self) -> Path:
@@ -74,6 +82,9 @@ class Settings:
             https=_choice(environ, "POLLSITE_HTTPS", ("0", "1")) == "1",
             sqlite_synchronous=_choice(environ, "POLLSITE_SQLITE_SYNCHRONOUS", ("FULL", "NORMAL")),
             site_name=environ.get("POLLSITE_SITE_NAME") or "pollsite",
+            address=_address(environ),
+            smtp_url=_smtp_url(environ),
+            mail_from=_mail_from(environ),
         )
 
 
@@ -146,6 +157,44 @@ def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
     if production and not given:
         raise SettingsError("POLLSITE_TRUSTED_HOSTS must name the site's host in production.")
     return (*given, "localhost", "127.0.0.1", *ipv6_host("::1"), socket.gethostname())
+
+
+def _address(environ: Mapping[str, str]) -> str:
+    given = environ.get("POLLSITE_ADDRESS", "").rstrip("/")
+    parts = _parts_of(given)
+    if given and (parts is None or parts.scheme not in ("http", "https") or parts.path or parts.query):
+        raise SettingsError(
+            "POLLSITE_ADDRESS must be the site's address and nothing more, as in https://polls.example.org."
+        )
+    return given
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("POLLSITE_SMTP_URL", "")
+    parts = _parts_of(given)
+    if given and (parts is None or parts.scheme not in ("smtp", "smtps") or parts.path not in ("", "/")):
+        raise SettingsError("POLLSITE_SMTP_URL must look like smtp://user:password@host:port or smtps://….")
+    return given
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    given = environ.get("POLLSITE_MAIL_FROM", "")
+    if not given and environ.get("POLLSITE_SMTP_URL"):
+        raise SettingsError(
+            "POLLSITE_MAIL_FROM must say whom letters come from, as POLLSITE_SMTP_URL is set."
+        )
+    if given and not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", given):
+        raise SettingsError(f"POLLSITE_MAIL_FROM must be one mail address, not {given!r}.")
+    return given
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    """The parts of an absolute address; None if it names no host, or a port that is no number."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def ipv6_host(address: str) -> tuple[str, str]:

@@ -49,8 +49,19 @@ class LimitReached(Exception):
     status = 429
 
     def __init__(self, seconds: int, told: str = VOTES_TOLD) -> None:
-        super().__init__(f"{told}: try again in {seconds} seconds.")
+        wait = f"{seconds} seconds" if seconds <= 90 else f"{ceil(seconds / 60)} minutes"
+        super().__init__(f"{told}: try again in {wait}.")
         self.retry_after_s: int | None = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How often an act may be done: by one actor, and from one address. `told` begins the sentence of a refusal."""
+
+    name: str
+    actor: RateLimitItem
+    address: RateLimitItem
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,18 @@ class Limiter:
         site = counted_address(address or "")
         if site:
             self._count(COMMENTS_PER_ADDRESS, "comment-address", self.hashed(site, at=at), told=COMMENTS_TOLD)
+
+    def count(self, act: Allowance, *, actor: str, address: str | None, at: datetime) -> None:
+        """Count one act by `actor`, an account or a mail address, as count_vote() counts votes. Raises LimitReached."""
+        self._count(act.actor, f"{act.name}-actor", self.hashed(actor, at=at), told=act.told)
+        site = counted_address(address or "")
+        if site:
+            self._count(act.address, f"{act.name}-address", self.hashed(site, at=at), told=act.told)
+
+    def is_first(self, what: str, *, minutes: int) -> bool:
+        """Whether this was not asked of `what` within so many minutes: for codes that are good for one use."""
+        name = hmac.new(self.secret, what.encode(), hashlib.sha256).hexdigest()[:32]
+        return self.strategy.hit(RateLimitItemPerMinute(1, minutes), "once", name)
 
     def hashed(self, name: str, *, at: datetime) -> str:
         """A keyed hash that names a reader or an address for this day only."""
