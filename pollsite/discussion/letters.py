@@ -1,0 +1,67 @@
+"""What letters say: plain text, and of a comment only words that everybody may read. Nothing of anybody's vote."""
+
+from pollsite.accounts.types import NoticeKind
+from pollsite.discussion.addressees import Correspondence
+from pollsite.discussion.types import Status
+from pollsite.discussion.words import decision_sentence
+from pollsite.mail import Letter
+
+MAX_QUOTED = 1_500
+
+_WHY = {
+    NoticeKind.REPLY: "You get this letter because you asked for mail when somebody answers you.",
+    NoticeKind.DECISION: "You get this letter because you asked for mail about decisions on your comments.",
+}
+
+
+def letter_about(due: Correspondence, *, address: str, stop_address: str) -> Letter | None:
+    """The letter; None where there is nothing left to tell of, as with a reply that is no longer shown.
+
+    `address` is the comment's, `stop_address` stops such letters; both are whole addresses.
+    """
+    if due.kind is NoticeKind.DECISION:
+        return decision_letter(due, address=address, stop_address=stop_address)
+    if due.status is not Status.VISIBLE:
+        return None
+    return reply_letter(due, address=address, stop_address=stop_address)
+
+
+def reply_letter(due: Correspondence, *, address: str, stop_address: str) -> Letter:
+    """Somebody has answered a comment."""
+    author = due.author or "Somebody"
+    text = f"{author} answered your comment under “{due.title}”:\n\n{_quoted(due.source)}"
+    return _letter(
+        due, f"{author} answered you: {due.title}", text, "Read it in its place", address, stop_address
+    )
+
+
+def decision_letter(due: Correspondence, *, address: str, stop_address: str) -> Letter:
+    """It was decided about a comment of the one who is written to."""
+    text = f"About your comment under “{due.title}”:\n\n{decision_sentence(due.status, due.reason)}"
+    if due.source:
+        text += f"\n\n{_quoted(due.source)}"
+    return _letter(
+        due, f"About your comment: {due.title}", text, "See it in its place", address, stop_address
+    )
+
+
+def _letter(
+    due: Correspondence, subject: str, text: str, invitation: str, address: str, stop_address: str
+) -> Letter:
+    return Letter(
+        to=due.to,
+        subject=subject,
+        text=(
+            f"Hello {due.name},\n\n{text}\n\n{invitation}:\n{address}\n\n-- \n{_WHY[due.kind]} "
+            f"To stop them, open this address and press the button:\n{stop_address}\n"
+        ),
+        headers={
+            "List-Unsubscribe": f"<{stop_address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _quoted(source: str) -> str:
+    shortened = source if len(source) <= MAX_QUOTED else source[: MAX_QUOTED - 1] + "…"
+    return "\n".join(f"> {line}" for line in shortened.split("\n"))
