@@ -69,6 +69,7 @@ class Comment(Base):
         Index("ix_comments_time", "article_id", "id", **_THREADS),
         Index("ix_comments_thread", "root_id", "path", **_LISTED),
         Index("ix_comments_published", "article_id", "published_at", "id", **_VISIBLE),
+        Index("ix_comments_thread_published", "root_id", "published_at", "id", **_VISIBLE),
         Index("ix_comments_held", "article_id", "id", **_HELD),
         Index("ix_comments_own_held", "reader_id", "article_id", "id", **_HELD),
         Index("ix_comments_reader", "reader_id", "id"),

@@ -164,6 +164,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("listed"),
         )
         batch_op.create_index(
+            "ix_comments_thread_published",
+            ["root_id", "published_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'visible'"),
+            postgresql_where=sa.text("status = 'visible'"),
+        )
+        batch_op.create_index(
             "ix_comments_time",
             ["article_id", "id"],
             unique=False,

@@ -1,0 +1,70 @@
+"""What of a comment may be shown to whom: the one rule, asked by pages, feeds, streams and letters alike."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from pollsite.discussion.records import CommentRecord, ShownVote
+from pollsite.discussion.types import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page may say. `notice` stands in place of the words, or above them for their author.
+
+    `folded`: the reader does not want to read this person; the words wait behind the notice.
+    """
+
+    author: bool
+    words: bool
+    notice: str = ""
+    folded: bool = False
+
+
+IGNORED = "hidden because you ignore this person"
+OWN_HELD = "waiting for a moderator: so far only you can read it"
+HELD = "waiting for a moderator"
+DELETED = "removed by its author"
+
+
+def shown_of(
+    comment: CommentRecord, *, reader_id: UUID | None = None, ignored: Collection[int] = ()
+) -> Shown | None:
+    """What this reader may see of the comment; None: nothing, not even that there is one."""
+    own = reader_id is not None and comment.author.reader_id == reader_id
+    match comment.status:
+        case Status.VISIBLE:
+            folded = not own and comment.author.account_id in ignored
+            return Shown(author=True, words=True, notice=IGNORED if folded else "", folded=folded)
+        case Status.HELD if own:
+            return Shown(author=True, words=True, notice=OWN_HELD)
+        case Status.REMOVED if own:
+            return Shown(author=True, words=True, notice=_removed(comment))
+    return Shown(author=False, words=False, notice=tombstone(comment)) if _is_known(comment) else None
+
+
+def tombstone(comment: CommentRecord) -> str:
+    """Why the words of a comment that is not visible are not there, and who took them away."""
+    return {Status.HELD: HELD, Status.DELETED: DELETED}.get(comment.status) or _removed(comment)
+
+
+def readable_votes(
+    comment: CommentRecord, votes: Collection[ShownVote], *, open_wordings: Collection[int]
+) -> tuple[ShownVote, ...]:
+    """Which of the votes kept with a comment may stand beside it, for a reader who may see the results of these
+    wordings: an author's vote tells part of a tally.
+    """
+    if comment.status is not Status.VISIBLE or not comment.stance_shown:
+        return ()
+    return tuple(vote for vote in votes if vote.wording_id in open_wordings)
+
+
+def _removed(comment: CommentRecord) -> str:
+    return f"removed by a moderator: {comment.reason}" if comment.reason else "removed by a moderator"
+
+
+def _is_known(comment: CommentRecord) -> bool:
+    """A tombstone that others answered stands in its thread; one that everybody could read once keeps its address.
+    One that waits for its first moderator is nobody's business.
+    """
+    return comment.listed or (comment.published_at is not None and comment.status is not Status.HELD)
