@@ -15,7 +15,7 @@ from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, NotStored, PollError, PollNotFound
 from pollsite.polls.forms import BallotForm, acting_reader
 from pollsite.polls.fragments import poll_fragment, wants_fragment
-from pollsite.polls.services import cast_ballot, record_peek, withdraw_ballot
+from pollsite.polls.services import BallotHook, cast_ballot, record_peek, withdraw_ballot
 from pollsite.polls.types import PollDefinition
 from pollsite.polls.views import WITHDRAWN, Draft
 from pollsite.ratelimit import Limiter, LimitReached
@@ -41,6 +41,7 @@ def cast(poll_id: int) -> WerkzeugResponse:
             keys=keys,
             wording=form.wording.data or 0,
             at=now(),
+            hooks=_hooks(),
         )
         return _write(vote).definition
 
@@ -52,7 +53,9 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
     """Take the reader's answer back."""
 
     def act() -> PollDefinition:
-        withdrawal = partial(withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now())
+        withdrawal = partial(
+            withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now(), hooks=_hooks()
+        )
         return _write(withdrawal).definition
 
     told_there = partial(article_address, withdrawn=True)
@@ -128,6 +131,12 @@ def _write(act: Callable[[Any], Done]) -> Done:
         return writer.write(act)
     except NotWritten as failure:
         raise NotStored from failure
+
+
+def _hooks() -> tuple[BallotHook, ...]:
+    """What else the site does when a ballot changes, as registered when it was put together."""
+    hooks: tuple[BallotHook, ...] = current_app.extensions.get("pollsite-ballot-hooks", ())
+    return hooks
 
 
 def _count_act() -> None:

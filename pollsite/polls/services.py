@@ -4,11 +4,11 @@ Each is one story inside the caller's write transaction: the ballot, its history
 version move together or not at all, and doing it twice is harmless.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
@@ -28,9 +28,15 @@ from pollsite.polls.errors import (
 )
 from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Wording
 from pollsite.polls.queries import standing_in
-from pollsite.polls.types import Phase, PollDefinition
+from pollsite.polls.types import BallotChange, Phase, PollDefinition
 from pollsite.polls.visibility import may_peek, results_visible
 from pollsite.polls.words import closed_sentence, not_open_sentence
+
+
+class BallotHook(Protocol):
+    """What another feature does when a ballot has changed, inside the same transaction."""
+
+    def __call__(self, session: Session, change: BallotChange, *, at: datetime) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,9 @@ def cast_ballot(
     keys: Iterable[str],
     wording: int,
     at: datetime,
+    hooks: Sequence[BallotHook] = (),
 ) -> BallotReceipt:
-    """Make `keys` the reader's one answer, in place of any earlier one.
+    """Make `keys` the reader's one answer, in place of any earlier one; `hooks` are told if it is another one.
 
     `wording` is the number the reader was shown, 0 if the form did not say. Raises PollNotFound, PollNotOpen,
     PollClosed, FormIncomplete, WordingChanged and the refusals of choosing.mask_of.
@@ -60,7 +67,7 @@ def cast_ballot(
     choices = allowed_choices(box.poll, keys=keys, wording=wording, at=at)
     if not box.reader_known:
         remember_reader(session, reader_id=reader_id, at=at)
-    return _replace_ballot(session.connection(), box, reader_id=reader_id, choices=choices, at=at)
+    return _replace_ballot(session, box, reader_id=reader_id, choices=choices, at=at, hooks=hooks)
 
 
 def allowed_choices(poll: PollDefinition, *, keys: Iterable[str], wording: int, at: datetime) -> int:
@@ -73,13 +80,15 @@ def allowed_choices(poll: PollDefinition, *, keys: Iterable[str], wording: int, 
     return mask_of(poll, keys)
 
 
-def withdraw_ballot(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> BallotReceipt:
-    """Take the reader's answer back. Raises PollNotFound, PollNotOpen, PollClosed, or NoBallot."""
+def withdraw_ballot(
+    session: Session, *, poll_id: int, reader_id: UUID, at: datetime, hooks: Sequence[BallotHook] = ()
+) -> BallotReceipt:
+    """Take the reader's answer back; `hooks` are told. Raises PollNotFound, PollNotOpen, PollClosed, or NoBallot."""
     box = get_ballot_box(session, poll_id=poll_id, reader_id=reader_id)
     refuse_unless_open(box.poll, at=at)
     if not box.choices:
         raise NoBallot
-    return _replace_ballot(session.connection(), box, reader_id=reader_id, choices=0, at=at)
+    return _replace_ballot(session, box, reader_id=reader_id, choices=0, at=at, hooks=hooks)
 
 
 def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:
@@ -105,10 +114,17 @@ def refuse_unless_open(poll: PollDefinition, *, at: datetime) -> None:
 
 
 def _replace_ballot(
-    connection: Connection, box: BallotBox, *, reader_id: UUID, choices: int, at: datetime
+    session: Session,
+    box: BallotBox,
+    *,
+    reader_id: UUID,
+    choices: int,
+    at: datetime,
+    hooks: Sequence[BallotHook],
 ) -> BallotReceipt:
     wording_id = box.poll.wording_id
     if box.choices != choices:
+        connection = session.connection()
         key = {"w": wording_id, "r": reader_id}
         if choices:
             connection.execute(_upsert(connection.dialect.name), {**key, "c": choices, "t": at})
@@ -117,6 +133,9 @@ def _replace_ballot(
         revision = {"wording_id": wording_id, "reader_id": reader_id, "choices": choices, "at": at}
         connection.execute(_APPEND, revision)
         _move_counters(connection, wording_id, before=box.choices, after=choices)
+        change = BallotChange(box.poll.id, wording_id, reader_id, box.choices, choices)
+        for hook in hooks:
+            hook(session, change, at=at)
     return BallotReceipt(box.poll, choices, box.choices)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from pollsite.articles.types import Kind, Visibility
 
@@ -92,6 +93,17 @@ class Standing:
 
 
 NO_STANDING = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class BallotChange:
+    """A reader's ballot in one wording became another: masks of choices, 0 for none."""
+
+    poll_id: int
+    wording_id: int
+    reader_id: UUID
+    before: int
+    after: int
 
 
 def next_change(polls: Iterable[PollDefinition], *, at: datetime) -> datetime | None:

@@ -1,0 +1,120 @@
+"""An author puts a comment into other words, or says that it is about other questions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy.orm import Session
+
+from pollsite.discussion.counting import touch_discussion
+from pollsite.discussion.errors import RemovedByModerator, RepliesCarryNoTags
+from pollsite.discussion.limits import EDIT_WINDOW
+from pollsite.discussion.models import Comment, CommentRevision
+from pollsite.discussion.tagging import refuse_tags, replace_tags
+from pollsite.discussion.taking import take_own
+from pollsite.discussion.types import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What came of it. `is_public`: the comment now says that it was edited, and its earlier text can be read."""
+
+    changed: bool
+    is_public: bool
+
+
+def edit_comment(
+    session: Session,
+    *,
+    comment_id: int,
+    reader_id: UUID,
+    text: str,
+    html: str,
+    polls: tuple[int, ...] | None = None,
+    at: datetime,
+) -> Edited:
+    """Let the comment say `text`, normalised, of which pollsite.markup made `html`; the earlier words are kept.
+
+    `polls` are the questions of a thread's first comment; None leaves them as they are. A held comment stays held.
+    Raises CommentNotFound, NotYours, RemovedByModerator, TooManyTags, TagNotAsked or RepliesCarryNoTags.
+    """
+    connection = session.connection()
+    comment = take_own(connection, comment_id, reader_id)
+    if comment.status == Status.REMOVED:
+        raise RemovedByModerator
+    retagged = _retag(connection, comment, polls)
+    reworded = text != comment.body_source
+    is_public = reworded and not is_silent(
+        published_at=comment.published_at, is_answered=comment.replies > 0, at=at
+    )
+    if reworded:
+        _reword(connection, comment, text=text, html=html, is_public=is_public, at=at)
+    elif retagged:
+        connection.execute(_TOUCH, {"comment": comment_id})
+    if (reworded or retagged) and comment.status == Status.VISIBLE:
+        touch_discussion(connection, comment.article_id)
+    return Edited(reworded or retagged, is_public)
+
+
+def is_silent(*, published_at: datetime | None, is_answered: bool, at: datetime) -> bool:
+    """Whether an edit leaves no trace for others: nobody had the time to take the earlier words at their word."""
+    if published_at is None:
+        return True
+    return at - published_at <= EDIT_WINDOW and not is_answered
+
+
+def _retag(connection: Connection, comment: Any, polls: tuple[int, ...] | None) -> bool:
+    if polls is None:
+        return False
+    if comment.depth:
+        if polls:
+            raise RepliesCarryNoTags
+        return False
+    refuse_tags(connection, comment.article_id, polls)
+    visible = comment.replies + (comment.status == Status.VISIBLE)
+    return replace_tags(connection, comment.id, polls, visible=visible)
+
+
+def _reword(
+    connection: Connection, comment: Any, *, text: str, html: str, is_public: bool, at: datetime
+) -> None:
+    earlier = {"comment": comment.id, "public": is_public, "at": at}
+    connection.execute(_KEEP, earlier)
+    connection.execute(
+        _REWORD,
+        {
+            "comment": comment.id,
+            "source": text,
+            "html": html,
+            "edited": at if is_public else comment.edited_at,
+        },
+    )
+
+
+_KEEP = insert(CommentRevision).from_select(
+    ["comment_id", "number", "body_source", "body_html", "public", "replaced_at"],
+    Comment.__table__.select()
+    .with_only_columns(
+        Comment.id,
+        Comment.revision,
+        Comment.body_source,
+        Comment.body_html,
+        bindparam("public", type_=CommentRevision.public.type),
+        bindparam("at", type_=CommentRevision.replaced_at.type),
+    )
+    .where(Comment.id == bindparam("comment")),
+)
+_REWORD = (
+    update(Comment)
+    .where(Comment.id == bindparam("comment"))
+    .values(
+        body_source=bindparam("source"),
+        body_html=bindparam("html"),
+        edited_at=bindparam("edited"),
+        revision=Comment.revision + 1,
+        version=Comment.version + 1,
+    )
+)
+_TOUCH = update(Comment).where(Comment.id == bindparam("comment")).values(version=Comment.version + 1)

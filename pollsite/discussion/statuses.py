@@ -1,0 +1,105 @@
+"""Comments come into sight and go out of it: the one way a status changes once a comment is stored."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.orm import Session
+
+from pollsite.accounts.types import Told
+from pollsite.discussion.counting import count_comment, touch_discussion
+from pollsite.discussion.errors import CommentNotFound
+from pollsite.discussion.limits import MAX_REASON
+from pollsite.discussion.models import Comment, CommentRevision, Stance
+from pollsite.discussion.posting import tell_parent
+from pollsite.discussion.taking import take_comment
+from pollsite.discussion.types import Status
+
+
+def change_status(
+    session: Session, *, comment_id: int, status: Status, reason: str = "", at: datetime
+) -> tuple[Told, ...]:
+    """Let the comment have this status, and move every number that follows; doing it twice is harmless.
+
+    `reason` is why it is held, or the rule by which it was removed. DELETED erases its words, earlier words and
+    stance for good. Who it answers is told when it can be read for the first time. Raises CommentNotFound, also for
+    a deleted comment, which has no way back.
+    """
+    connection = session.connection()
+    comment = take_comment(connection, comment_id)
+    before = Status(comment.status)
+    if before is Status.DELETED and status is not Status.DELETED:
+        raise CommentNotFound
+    reason = reason[:MAX_REASON]
+    if before is status and comment.reason == reason:
+        return ()
+    if status is Status.DELETED:
+        _erase(connection, comment_id)
+    _set(connection, comment, status=status, reason=reason, at=at)
+    _count(connection, comment, before=before, after=status)
+    if status is Status.VISIBLE and comment.published_at is None:
+        return _tell(session, comment, at=at)
+    return ()
+
+
+def _erase(connection: Connection, comment_id: int) -> None:
+    for statement in _ERASURES:
+        connection.execute(statement, {"comment": comment_id})
+
+
+def _set(connection: Connection, comment: Any, *, status: Status, reason: str, at: datetime) -> None:
+    connection.execute(
+        _SET,
+        {
+            "comment": comment.id,
+            "to": status.value,
+            "why": reason,
+            "in_list": status is Status.VISIBLE or comment.replies > 0,
+            "since": at
+            if status is Status.VISIBLE and comment.published_at is None
+            else comment.published_at,
+        },
+    )
+
+
+def _count(connection: Connection, comment: Any, *, before: Status, after: Status) -> None:
+    by = (after is Status.VISIBLE) - (before is Status.VISIBLE)
+    if by:
+        count_comment(
+            connection,
+            article_id=comment.article_id,
+            root_id=comment.root_id,
+            path=comment.path,
+            tagged=comment.tagged,
+            by=by,
+        )
+    elif comment.listed:
+        touch_discussion(connection, comment.article_id)
+
+
+def _tell(session: Session, comment: Any, *, at: datetime) -> tuple[Told, ...]:
+    parent = session.connection().execute(_PARENT, {"comment": comment.parent_id}).one_or_none()
+    return tell_parent(session, parent, comment, comment_id=comment.id, at=at) if parent else ()
+
+
+_ERASURES: Any = (
+    delete(CommentRevision).where(CommentRevision.comment_id == bindparam("comment")),
+    delete(Stance).where(Stance.comment_id == bindparam("comment")),
+    update(Comment)
+    .where(Comment.id == bindparam("comment"))
+    .values(body_source="", body_html="", stance_shown=False),
+)
+_SET = (
+    update(Comment)
+    .where(Comment.id == bindparam("comment"))
+    .values(
+        status=bindparam("to"),
+        reason=bindparam("why"),
+        listed=bindparam("in_list"),
+        published_at=bindparam("since"),
+        version=Comment.version + 1,
+    )
+)
+_PARENT = select(Comment.account_id.label("parent_account"), Comment.reader_id.label("parent_reader")).where(
+    Comment.id == bindparam("comment"), Comment.status == Status.VISIBLE
+)
