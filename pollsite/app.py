@@ -13,6 +13,8 @@ from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
+from pollsite.discussion.comment_routes import blueprint as comments_blueprint
+from pollsite.discussion.confirming import QUESTIONS
 from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
@@ -45,7 +47,7 @@ def create_app(settings: Settings) -> Flask:
     init_csrf(app)
     init_security_headers(app, https=settings.https)
     init_error_pages(app)
-    init_confirming(app)
+    init_confirming(app, others=QUESTIONS)
     app.extensions["pollsite-limiter"] = Limiter.at(
         settings.instance_path / "limits.sqlite3", secret=settings.secret_key
     )
@@ -54,7 +56,13 @@ def create_app(settings: Settings) -> Flask:
         app.extensions["pollsite-warm"] = WarmArticles(epoch)
         app.extensions["pollsite-members"] = Members(epoch)
         app.extensions["pollsite-writer"] = Writer(db.engine)
-    for blueprint in (articles_blueprint, polls_blueprint, discussion_blueprint, pages_blueprint):
+    for blueprint in (
+        articles_blueprint,
+        polls_blueprint,
+        discussion_blueprint,
+        comments_blueprint,
+        pages_blueprint,
+    ):
         app.register_blueprint(blueprint)
     live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)
     init_assets(app, source=resource_folder("static"), cache=settings.instance_path / "cache" / "static")

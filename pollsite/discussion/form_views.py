@@ -1,8 +1,10 @@
 """What the form of a comment prints: an empty one, or one that comes back with everything that was typed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from pollsite.discussion.limits import MAX_TAGS
+from pollsite.markup import MAX_CHARACTERS
 from pollsite.polls.types import PollDefinition
 
 
@@ -21,8 +23,6 @@ class Typed:
 
 
 NOTHING_TYPED = Typed()
-MAX_CHARACTERS = 5000
-MAX_TAGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class FormView:
     """One form. `draft` names what the browser keeps of it; `parent_id` is 0 where the article is answered.
 
     `tags` are empty for a reply. `token` and `key` may be places that are filled in last. `preview` is rendered
-    comment HTML, "" for none; `error` is the sentence of a refusal.
+    comment HTML, "" for none; `error` is the sentence of a refusal. `parent_gone`: what was to be answered cannot
+    be any more, and the article can be answered instead.
     """
 
     action: str
@@ -55,6 +56,7 @@ class FormView:
     token: str = ""
     error: str = ""
     preview: str = ""
+    parent_gone: bool = False
     max_characters: int = MAX_CHARACTERS
     max_tags: int = MAX_TAGS
 
@@ -75,7 +77,7 @@ def article_form(
         label="Your comment",
         button="Post",
         typed=typed,
-        tags=tuple(TagView(poll.key, poll.question, poll.key in typed.polls) for poll in polls),
+        tags=_tags(polls, typed),
         signed_in=signed_in,
         holding=holding,
         token=token,
@@ -106,7 +108,9 @@ def reply_form(
     )
 
 
-def edit_form(*, comment_id: int, typed: Typed, token: str = "") -> FormView:
+def edit_form(
+    *, comment_id: int, polls: Iterable[PollDefinition] = (), typed: Typed, token: str = ""
+) -> FormView:
     """The form in which an author rewrites the comment."""
     return FormView(
         action=f"/comments/{comment_id}/edit",
@@ -114,17 +118,12 @@ def edit_form(*, comment_id: int, typed: Typed, token: str = "") -> FormView:
         label="Your comment",
         button="Save",
         typed=typed,
+        tags=_tags(polls, typed),
         is_edit=True,
         signed_in=True,
         token=token,
     )
 
 
-def refusing(view: FormView, sentence: str) -> FormView:
-    """The same form, saying why it was not taken."""
-    return replace(view, error=sentence)
-
-
-def previewing(view: FormView, html: str) -> FormView:
-    """The same form under what its words would look like."""
-    return replace(view, preview=html)
+def _tags(polls: Iterable[PollDefinition], typed: Typed) -> tuple[TagView, ...]:
+    return tuple(TagView(poll.key, poll.question, poll.key in typed.polls) for poll in polls)

@@ -1,10 +1,13 @@
 """What the forms of a discussion may send: words and ticks as they were typed, numbers where they are numbers."""
 
+from datetime import datetime
+
 from flask import request
 
 from pollsite.discussion.form_views import Typed
 
 MAX_NUMBER = 2**31 - 1
+_YEARS = range(2000, 9000)
 
 
 def typed() -> Typed:
@@ -39,6 +42,15 @@ def _number(text: str) -> int | None:
         return None
     number = int(text)
     return number if number <= MAX_NUMBER else None
+
+
+def moment_asked() -> datetime | None:
+    """The instant `until`, with its zone; None for what is none."""
+    try:
+        moment = datetime.fromisoformat(request.form.get("until", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo and moment.year in _YEARS else None
 
 
 def quoted_in_address() -> str:

@@ -1,5 +1,198 @@
-"""The doors of a discussion: post, edit, delete, mark, show a stance, credit a comment."""
+"""The doors of a discussion: write to the article or to a comment, see a preview, sign in first, note a visit."""
 
-from flask import Blueprint
+import secrets
+from functools import partial
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from pollsite.accounts.identity import ensure_reader_id, find_member, find_reader_id
+from pollsite.accounts.names import clean_name
+from pollsite.clock import now
+from pollsite.db import db
+from pollsite.discussion.acting import REFUSALS, count_click, count_writing, parent_in, tags_of, write
+from pollsite.discussion.answering import (
+    answer,
+    answer_refused,
+    nowhere_page,
+    previewed,
+    refuse_act,
+    writing_page,
+)
+from pollsite.discussion.drafts import Draft, find_draft, keep_draft
+from pollsite.discussion.errors import ArticleNotFound, DiscussionClosed, ParentGone
+from pollsite.discussion.form_views import Typed
+from pollsite.discussion.forms import (
+    MAX_NUMBER,
+    intent,
+    moment_asked,
+    parent_asked,
+    parent_in_address,
+    quoted_in_address,
+    typed,
+)
+from pollsite.discussion.posting import Posted, Submission, post_comment
+from pollsite.discussion.subjects import Subject, Written, find_subject
+from pollsite.discussion.telling import tell_by_mail
+from pollsite.discussion.types import Openness, Status
+from pollsite.discussion.visits import note_visit
+from pollsite.markup import normalise_comment, render_comment
 
 blueprint = Blueprint("discussion", __name__)
+ARTICLE = f"/articles/<int(max={MAX_NUMBER}):article_id>"
+
+
+@blueprint.post(f"{ARTICLE}/comments")
+def post(article_id: int) -> WerkzeugResponse:
+    """Post what was written, show what it would look like, or keep it until its author has signed in."""
+    subject, entered = find_subject(db.session(), article_id), typed()
+    if subject is None:
+        return answer_refused(nowhere_page(request.path, entered), ArticleNotFound())
+    to_article = intent() == "post-to-article"
+    parent_id = 0 if to_article else parent_asked()
+    parent = parent_in(subject, parent_id)
+    if intent() == "preview":
+        return previewed(writing_page(subject, parent, entered))
+    try:
+        _refuse_unknown(parent, parent_id)
+        if intent() == "sign-in":
+            return _sign_in_first(subject, parent, entered)
+        posted = _post(subject, parent, entered)
+    except REFUSALS as refusal:
+        return answer_refused(writing_page(subject, parent, entered), refusal)
+    told = "held" if posted.status is Status.HELD else "posted"
+    place = f"/articles/{subject.slug}/comments/{posted.comment_id}"
+    return redirect(f"{place}?told={told}#comment-{posted.comment_id}", 303)
+
+
+@blueprint.get("/articles/<slug>/comment")
+def compose(slug: str) -> Response:
+    """The form on a page of its own. `?parent=` is what it answers, `?poll=` a tag, `?quote=` words of the article."""
+    subject = find_subject(db.session(), slug) or abort(404)
+    parent_id = parent_in_address()
+    parent = parent_in(subject, parent_id)
+    page = writing_page(subject, parent, _begun(subject, parent))
+    try:
+        _refuse_unknown(parent, parent_id)
+        if parent is not None and not parent.is_visible:
+            raise ParentGone(parent.status)
+        if subject.openness is Openness.CLOSED:
+            raise DiscussionClosed
+    except REFUSALS as refusal:
+        return answer_refused(page, refusal)
+    return answer(page)
+
+
+@blueprint.get(f"{ARTICLE}/comments")
+def leave(article_id: int) -> WerkzeugResponse:
+    """Who reloads the address a form was sent to is sent to the discussion."""
+    subject = find_subject(db.session(), article_id) or abort(404)
+    return redirect(f"/articles/{subject.slug}#discussion", 303)
+
+
+@blueprint.post(f"{ARTICLE}/visit")
+def visit(article_id: int) -> WerkzeugResponse:
+    """Remember that a member has looked at the discussion as of `until`."""
+    subject, member, until = find_subject(db.session(), article_id), find_member(), moment_asked()
+    if subject is None:
+        abort(404)
+    if member is None:
+        abort(403, "What is new is marked for members only. Sign in first.")
+    if until is None:
+        abort(422, "The form arrived incomplete. Reload the discussion, and send it again.")
+    note = partial(
+        note_visit, account_id=member.account_id, article_id=article_id, until=min(until, now()), at=now()
+    )
+    try:
+        count_click()
+        write(note)
+    except REFUSALS as refusal:
+        return refuse_act(None, refusal)
+    return redirect(f"/articles/{subject.slug}#discussion", 303)
+
+
+@blueprint.get(f"{ARTICLE}/visit")
+def leave_visit(article_id: int) -> WerkzeugResponse:
+    """Who reloads that address is sent to the discussion."""
+    return leave(article_id)
+
+
+def _refuse_unknown(parent: Written | None, parent_id: int | None) -> None:
+    if parent is None and parent_id != 0:
+        raise ParentGone(None)
+
+
+def _post(subject: Subject, parent: Written | None, entered: Typed) -> Posted:
+    """Store the comment and tell by mail whom it answers. Raises REFUSALS."""
+    member, reader_id = find_member(), ensure_reader_id()
+    count_writing()
+    submission = Submission(
+        article_id=subject.article_id,
+        parent_id=parent.id if parent else None,
+        reader_id=reader_id,
+        account_id=member.account_id if member else None,
+        guest_name=None if member else clean_name(entered.name),
+        key=_submission_key(entered, parent),
+        source=normalise_comment(entered.body),
+        html=render_comment(entered.body),
+        polls=() if parent else tags_of(subject, entered),
+        stance_shown=entered.stance_shown,
+    )
+    posted = write(partial(post_comment, submission=submission, at=now()))
+    tell_by_mail(posted.told)
+    return posted
+
+
+def _submission_key(entered: Typed, parent: Written | None) -> str:
+    """Names the form together with its words: who goes back and writes others in the same form writes a new comment."""
+    sent = f"{entered.key or secrets.token_hex(16)}\n{parent.id if parent else 0}\n{entered.body}"
+    return sha256(sent.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _sign_in_first(subject: Subject, parent: Written | None, entered: Typed) -> WerkzeugResponse:
+    """Keep what was typed, and come back to it after signing in. Raises REFUSALS."""
+    count_click()
+    parent_id = parent.id if parent else None
+    known = {poll.key: poll.id for poll in subject.polls}
+    draft = Draft(
+        source=normalise_comment(entered.body),
+        polls=tuple(known[key] for key in entered.polls if key in known),
+        stance_shown=entered.stance_shown,
+    )
+    if draft.source:
+        write(
+            partial(
+                keep_draft,
+                reader_id=ensure_reader_id(),
+                article_id=subject.article_id,
+                parent_id=parent_id,
+                draft=draft,
+                at=now(),
+            )
+        )
+    back = f"/articles/{subject.slug}/comment" + (f"?parent={parent_id}" if parent_id else "")
+    return redirect(f"/account/sign-in?{urlencode({'next': back})}", 303)
+
+
+def _begun(subject: Subject, parent: Written | None) -> Typed:
+    """What the form begins with: the draft kept at sign-in, and what the address asks for."""
+    asked = tuple(
+        key for key in request.args.getlist("poll") if any(poll.key == key for poll in subject.polls)
+    )
+    begun = Typed(body=quoted_in_address(), polls=asked)
+    reader_id = find_reader_id()
+    if reader_id is None:
+        return begun
+    draft = find_draft(
+        db.session(),
+        reader_id=reader_id,
+        article_id=subject.article_id,
+        parent_id=parent.id if parent else None,
+    )
+    if draft is None:
+        return begun
+    keys = tuple(poll.key for poll in subject.polls if poll.id in draft.polls)
+    body = f"{draft.source}\n\n{begun.body}" if begun.body else draft.source
+    return Typed(body=body, polls=keys or asked, stance_shown=draft.stance_shown)

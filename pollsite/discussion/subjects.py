@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
 from pollsite.articles.models import Article
-from pollsite.discussion.models import Comment, Discussion
+from pollsite.discussion.models import Comment, Discussion, Tag
 from pollsite.discussion.types import Openness, Status
 from pollsite.polls.queries import article_states
 from pollsite.polls.types import PollDefinition
@@ -90,6 +90,11 @@ def find_written(session: Session, comment_id: int) -> Written | None:
         body_html=row.body_html,
         stance_shown=row.stance_shown,
     )
+
+
+def find_tags(session: Session, comment_id: int) -> frozenset[int]:
+    """The polls a thread's first comment is tagged with. One statement."""
+    return frozenset(session.scalars(select(Tag.poll_id).where(Tag.comment_id == comment_id)))
 
 
 _WRITTEN: Any = (

@@ -4,7 +4,9 @@ That is the first vote of a reader without a cookie and without a script, and a 
 The answer sets the cookie and says 403, because nothing was recorded yet.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -40,13 +42,21 @@ class Confirmation:
     labels: tuple[str, ...]
 
 
-def init_confirming(app: Flask) -> None:
-    """Answer requests whose token is missing or stale."""
+Asking = Callable[[], WerkzeugResponse]
+NO_OTHERS: Mapping[str, Asking] = MappingProxyType({})
+
+
+def init_confirming(app: Flask, *, others: Mapping[str, Asking] = NO_OTHERS) -> None:
+    """Answer requests whose token is missing or stale; `others` do it for forms of other features, by endpoint."""
+    app.extensions["pollsite-confirming"] = others
     app.register_error_handler(CSRFError, ask_again)
 
 
 def ask_again(_error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
-    """The confirmation page; for the script, and for forms of other features, a plain refusal."""
+    """The confirmation page; for the script, and for forms that nobody asks about, a plain refusal."""
+    others: Mapping[str, Asking] = current_app.extensions["pollsite-confirming"]
+    if request.endpoint in others and not wants_fragment():
+        return others[str(request.endpoint)]()
     if request.endpoint not in BUTTONS or wants_fragment():
         sentence = "This form had expired. Reload the page and send it again."
         return render_template("base/error.html", code=403, sentence=sentence), 403

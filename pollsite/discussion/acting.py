@@ -1,0 +1,80 @@
+"""What every act in a discussion needs: who acts, how it is counted and written, and how it may be refused."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import current_app, request
+
+from pollsite.accounts.errors import AccountRefused
+from pollsite.accounts.identity import ensure_reader_id, find_reader_id
+from pollsite.clock import now
+from pollsite.db import db
+from pollsite.discussion.errors import CommentNotFound, DiscussionRefused, NotStored, NotYours, TagNotAsked
+from pollsite.discussion.form_views import Typed
+from pollsite.discussion.subjects import Subject, Written, find_written
+from pollsite.discussion.types import Status
+from pollsite.markup import CommentRefused
+from pollsite.ratelimit import Limiter, LimitReached
+from pollsite.writing import NotWritten, Writer
+
+Done = TypeVar("Done")
+REFUSALS = (DiscussionRefused, CommentRefused, AccountRefused, LimitReached)
+"""Everything that is answered with a sentence and what was typed."""
+
+
+def write(act: Callable[[Any], Done]) -> Done:
+    """What `act` returns, once it is stored. Raises NotStored when the database does not take it."""
+    writer: Writer = current_app.extensions["pollsite-writer"]
+    try:
+        return writer.write(act)
+    except NotWritten as failure:
+        raise NotStored from failure
+
+
+def count_writing() -> None:
+    """Count a comment, an edit or a deletion. Raises LimitReached."""
+    _limiter().count_comment(reader=ensure_reader_id().hex, address=request.remote_addr, at=now())
+
+
+def count_click() -> None:
+    """Count an act of one click, as votes are counted. Raises LimitReached."""
+    _limiter().count_vote(reader=ensure_reader_id().hex, address=request.remote_addr, at=now())
+
+
+def _limiter() -> Limiter:
+    limiter: Limiter = current_app.extensions["pollsite-limiter"]
+    return limiter
+
+
+def parent_in(subject: Subject, parent_id: int | None) -> Written | None:
+    """The comment of the article that is answered; None for the article itself, or where there is none."""
+    found = find_written(db.session(), parent_id) if parent_id else None
+    return found if found and found.article_id == subject.article_id else None
+
+
+def readable_comment(comment_id: int, reader_id: UUID | None) -> Written | None:
+    """The comment, if its words are for this reader's eyes."""
+    found = find_written(db.session(), comment_id)
+    if found is None or found.status is Status.DELETED:
+        return None
+    return found if found.is_visible or found.reader_id == reader_id else None
+
+
+def own_comment(comment_id: int) -> Written:
+    """The comment, for its author. Raises CommentNotFound, also where others may not read it, or NotYours."""
+    reader_id = find_reader_id()
+    comment = readable_comment(comment_id, reader_id)
+    if comment is None:
+        raise CommentNotFound
+    if comment.reader_id != reader_id:
+        raise NotYours
+    return comment
+
+
+def tags_of(subject: Subject | None, entered: Typed) -> tuple[int, ...]:
+    """The questions ticked, by poll id. Raises TagNotAsked."""
+    known = {poll.key: poll.id for poll in subject.polls} if subject else {}
+    if not known.keys() >= set(entered.polls):
+        raise TagNotAsked
+    return tuple(known[key] for key in entered.polls)
