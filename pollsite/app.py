@@ -9,6 +9,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from pollsite.accounts.identity import COOKIE_LIFETIME_DAYS, find_reader_id
 from pollsite.accounts.members import Members
+from pollsite.accounts.routes import blueprint as accounts_blueprint
 from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import Settings, resource_folder
@@ -19,8 +20,10 @@ from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
+from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
+from pollsite.pages.people_routes import blueprint as people_blueprint
 from pollsite.pages.routes import blueprint as pages_blueprint
 from pollsite.pages.warm import WarmArticles
 from pollsite.polls.confirming import init_confirming
@@ -57,6 +60,9 @@ def create_app(settings: Settings) -> Flask:
         app.extensions["pollsite-members"] = Members(epoch)
         app.extensions["pollsite-writer"] = Writer(db.engine)
     for blueprint in (
+        accounts_blueprint,
+        account_blueprint,
+        people_blueprint,
         articles_blueprint,
         polls_blueprint,
         discussion_blueprint,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account, Ignore
+from pollsite.accounts.names import fold_name
 from pollsite.accounts.types import Portrait, Role
 
 
@@ -23,10 +24,51 @@ class Profile:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """What an operator's list says of an account."""
+
+    name: str
+    email: str
+    role: Role
+    created_at: datetime
+    confirmed: bool
+
+
 def is_name_taken(session: Session, folded: str, *, but: int | None = None) -> bool:
     """Whether a member has a name that folds so (see names.fold_name); the account `but` may."""
     owner = session.scalar(select(Account.id).where(Account.name_folded == folded))
     return owner is not None and owner != but
+
+
+def has_admin(session: Session) -> bool:
+    """Whether somebody administers this site."""
+    return (
+        session.scalar(select(Account.id).where(Account.role == Role.ADMIN, Account.active).limit(1))
+        is not None
+    )
+
+
+def find_account_id(session: Session, called: str) -> int | None:
+    """The account with that mail address, or with a display name that looks like `called`."""
+    return session.scalar(
+        select(Account.id).where(
+            or_(Account.email == called.strip().lower(), Account.name_folded == fold_name(called))
+        )
+    )
+
+
+def account_lines(session: Session) -> list[AccountLine]:
+    """Every account, in the order in which they were made."""
+    rows = session.execute(
+        select(Account.name, Account.email, Account.role, Account.created_at, Account.confirmed_at).order_by(
+            Account.id
+        )
+    )
+    return [
+        AccountLine(row.name, row.email, Role(row.role), row.created_at, row.confirmed_at is not None)
+        for row in rows
+    ]
 
 
 def find_profile(session: Session, account_id: int) -> Profile | None:
@@ -46,6 +88,11 @@ def find_profile(session: Session, account_id: int) -> Profile | None:
         portrait=Portrait(row.portrait),
         since=row.created_at,
     )
+
+
+def get_password_hash(session: Session, account_id: int) -> str:
+    """The hash of the account's password. Raises NoResultFound if the account is gone."""
+    return session.scalars(select(Account.password).where(Account.id == account_id)).one()
 
 
 def ignored_ids(connection: Connection, account_id: int) -> frozenset[int]:

@@ -1,0 +1,71 @@
+"""What the doors to a member's own things have in common: who may come in, how often, and how it is stored."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from flask import Response, abort, current_app, make_response, redirect, render_template, request
+from limits import RateLimitItemPerMinute
+from werkzeug.exceptions import TooManyRequests
+
+from pollsite.accounts.errors import AccountRefused, NotStored
+from pollsite.accounts.identity import find_member
+from pollsite.accounts.types import Member
+from pollsite.clock import now
+from pollsite.ratelimit import Allowance, Limiter, LimitReached
+from pollsite.writing import NotWritten, Writer
+
+SIGN_IN_ADDRESS = "/account/sign-in"
+SETTINGS = Allowance(
+    "settings",
+    RateLimitItemPerMinute(60),
+    RateLimitItemPerMinute(600),
+    "That was a lot of changes in a short time, so this one was not stored",
+)
+"""Somebody who reads an inbox line by line, or sorts out whom to ignore, does one a second."""
+
+Done = TypeVar("Done")
+
+
+def require_member(*, back: str) -> Member:
+    """The member who is signed in; anybody else is sent to sign in, and from there to `back`."""
+    member = find_member()
+    if member is None:
+        abort(redirect(f"{SIGN_IN_ADDRESS}?next={quote(back)}", 303))
+    return member
+
+
+def count_change(member: Member, allowance: Allowance = SETTINGS) -> None:
+    """Count one change of a member's own things. Answers 429 past the allowance."""
+    limiter: Limiter = current_app.extensions["pollsite-limiter"]
+    try:
+        limiter.count(allowance, actor=str(member.account_id), address=request.remote_addr, at=now())
+    except LimitReached as reached:
+        raise TooManyRequests(str(reached), retry_after=reached.retry_after_s) from reached
+
+
+def write(act: Callable[[Any], Done]) -> Done:
+    """What `act` returns once it is stored. Raises NotStored, and what it raises."""
+    writer: Writer = current_app.extensions["pollsite-writer"]
+    try:
+        return writer.write(act)
+    except NotWritten as failure:
+        raise NotStored from failure
+
+
+def private(page: str | Response, status: int = 200) -> Response:
+    """An answer for this member alone, which no browser and nothing on the way keeps."""
+    response = make_response(page)
+    response.status_code = status
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Vary"] = "Cookie"
+    return response
+
+
+def refusal_page(refusal: AccountRefused) -> Response:
+    """The sentence on a page of its own, for what has no form to go back to."""
+    page = render_template("base/error.html", code=refusal.status, sentence=str(refusal))
+    response = private(page, refusal.status)
+    if refusal.retry_after_s is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
+    return response

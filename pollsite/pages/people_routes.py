@@ -1,0 +1,61 @@
+"""Pages about people: the inbox, and a member's public page."""
+
+from functools import partial
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from pollsite.accounts.doors import count_change, private, require_member, write
+from pollsite.accounts.identity import find_member
+from pollsite.accounts.notices import find_notice, mark_read
+from pollsite.accounts.routes import MEMBER
+from pollsite.clock import now
+from pollsite.db import db, reading
+from pollsite.pages.inbox import inbox_page
+from pollsite.pages.profile import profile_page
+
+blueprint = Blueprint("people", __name__)
+
+
+@blueprint.get("/inbox")
+def inbox() -> Response:
+    """What happened to the member's words, newest first. Looking marks nothing as read."""
+    member = require_member(back="/inbox")
+    before = _before()
+    with reading() as connection:
+        page = inbox_page(connection, member.account_id, before=before)
+    html = render_template("accounts/inbox.html", page=page, unread=member.unread, is_first=before is None)
+    return private(html)
+
+
+@blueprint.post("/inbox/read")
+def read_inbox() -> WerkzeugResponse:
+    """Take everything as read; with `notice`, that one alone, and go to its comment."""
+    member = require_member(back="/inbox")
+    count_change(member)
+    notice_id = request.form.get("notice", type=int)
+    if notice_id is None:
+        write(partial(mark_read, account_id=member.account_id, at=now()))
+        return redirect("/inbox", 303)
+    comment_id = find_notice(db.session(), account_id=member.account_id, notice_id=notice_id)
+    if comment_id is None:
+        return redirect("/inbox", 303)
+    write(partial(mark_read, account_id=member.account_id, notice_id=notice_id, at=now()))
+    return redirect("/inbox" if "stay" in request.form else f"/comments/{comment_id}", 303)
+
+
+@blueprint.get(MEMBER)
+def profile(account_id: int) -> Response:
+    """Who a member says they are, and what of theirs everybody may read."""
+    page = profile_page(db.session(), account_id, looking=find_member(), before=_before())
+    if page is None:
+        abort(404, "There is no member at this address. They may have deleted their account.")
+    response = private(render_template("accounts/profile.html", page=page))
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _before() -> int | None:
+    """`?before=NUMBER`: where a further page begins; None for the first, and for what no column holds."""
+    asked = request.args.get("before", type=int)
+    return asked if asked is not None and 0 < asked < 2**31 else None

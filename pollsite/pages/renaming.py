@@ -1,0 +1,23 @@
+"""A member's new name or note, and with it every page that shows it beside their comments."""
+
+from sqlalchemy.orm import Session
+
+from pollsite.accounts import preferences, profiles
+from pollsite.accounts.types import Portrait
+from pollsite.discussion.authors import touch_author
+
+
+def rename_member(session: Session, *, account_id: int, typed: str) -> str:
+    """Give the member the name that was typed, everywhere; returns it as shown.
+
+    Raises NameRefused or NameTaken.
+    """
+    name = profiles.rename(session, account_id=account_id, typed=typed)
+    touch_author(session, account_id=account_id)
+    return name
+
+
+def say_portrait(session: Session, *, account_id: int, portrait: Portrait) -> None:
+    """Note what the member says their portrait elsewhere is, and show it wherever they are shown."""
+    preferences.say_portrait(session, account_id=account_id, portrait=portrait)
+    touch_author(session, account_id=account_id)
