@@ -38,7 +38,7 @@ from pollsite.discussion.forms import MAX_NUMBER, intent, typed
 from pollsite.discussion.marking import mark_comment
 from pollsite.discussion.minds import credit_comment, withdraw_credit
 from pollsite.discussion.stances import hide_stance, show_stance
-from pollsite.discussion.subjects import Written, find_subject, find_written
+from pollsite.discussion.subjects import Written, find_subject, find_written, place_of
 from pollsite.discussion.types import MarkKind, Status
 from pollsite.markup import normalise_comment, render_comment
 
@@ -81,7 +81,7 @@ def edit(comment_id: int) -> WerkzeugResponse:
         write(rewriting)
     except REFUSALS as refusal:
         return answer_refused(page, refusal)
-    return redirect(page.back, 303)
+    return redirect(place_of(comment.slug, comment_id, told="edited"), 303)
 
 
 @blueprint.get(f"{COMMENT}/deletion")

@@ -63,8 +63,7 @@ def post(article_id: int) -> WerkzeugResponse:
     except REFUSALS as refusal:
         return answer_refused(writing_page(subject, parent, entered), refusal)
     told = "held" if posted.status is Status.HELD else "posted"
-    place = f"/articles/{subject.slug}/comments/{posted.comment_id}"
-    return redirect(f"{place}?told={told}#comment-{posted.comment_id}", 303)
+    return redirect(place_of(subject.slug, posted.comment_id, told=told), 303)
 
 
 @blueprint.get("/articles/<slug>/comment")

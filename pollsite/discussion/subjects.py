@@ -51,7 +51,13 @@ class Written:
     @property
     def address(self) -> str:
         """Where it stands."""
-        return f"/articles/{self.slug}/comments/{self.id}#comment-{self.id}"
+        return place_of(self.slug, self.id)
+
+
+def place_of(slug: str, comment_id: int, *, told: str = "") -> str:
+    """The address of a comment; `told` lets the page say to its author what has just happened (see told.py)."""
+    query = f"?told={told}" if told else ""
+    return f"/articles/{slug}/comments/{comment_id}{query}#comment-{comment_id}"
 
 
 def find_subject(session: Session, article: int | str) -> Subject | None:

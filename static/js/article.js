@@ -1,11 +1,19 @@
 // The article page comes alive: votes without leaving the sentence, tallies that move. It works without this file.
 import { enhanceBallots } from "./ballots.js";
+import { enhanceMarks } from "./marks.js";
+import { watchDiscussion } from "./newcomments.js";
 import { shuffleForNewReader } from "./order.js";
+import { enhanceQuoting } from "./quoting.js";
 import { followTallies } from "./tallies.js";
 import { makeTimesRelative } from "./times.js";
+import { enhanceWriting } from "./writing.js";
 
 const article = document.querySelector("[data-article]");
 shuffleForNewReader(article);
 enhanceBallots(article);
 makeTimesRelative(document);
 followTallies(article);
+enhanceWriting();
+enhanceMarks();
+enhanceQuoting();
+watchDiscussion();

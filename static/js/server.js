@@ -1,4 +1,4 @@
-// What the page's script asks of the server: a poll's card, and the token without which no act is taken.
+// What the page's script asks of the server: a poll's card, other pages, and the token without which no act is taken.
 import { drawnSeed } from "./order.js";
 
 const PATIENCE_MS = 20_000;
@@ -19,13 +19,25 @@ export async function getCard(poll, address = `/polls/${poll}`) {
 
 /** Do what the form asks; the poll's card afterwards, also when the act was refused in words. Throws NoCard. */
 export async function sendForm(form, poll) {
+  return cardIn(await sendWhole(form), poll);
+}
+
+/** Do what the form asks with that button: the answer, whose `response` is a document. Throws NoCard. */
+export async function sendWhole(form, button) {
   await ensureToken(form);
-  let answer = await post(form);
+  let answer = await post(form, button);
   if (answer.status === 403) {
     await fetchToken(); // the session had ended: one more try with a new token
-    answer = await post(form);
+    answer = await post(form, button);
   }
-  return cardIn(answer, poll);
+  return answer;
+}
+
+/** The page at that address. Throws NoCard. */
+export async function getPage(address) {
+  const answer = await request("GET", address, null, "document");
+  if (answer.status !== 200) throw new NoCard("failed");
+  return answer.response;
 }
 
 /** A token for the form, and with it a cookie. To be called when the reader begins to answer, never before. */
@@ -43,8 +55,10 @@ function fetchToken() {
   return pendingToken;
 }
 
-function post(form) {
-  return request("POST", form.action.split("#")[0], new FormData(form), "document");
+function post(form, button) {
+  const fields = new FormData(form);
+  if (button?.name) fields.append(button.name, button.value);
+  return request("POST", form.action.split("#")[0], fields, "document");
 }
 
 function cardIn({ response, status }, poll) {

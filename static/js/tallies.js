@@ -3,6 +3,7 @@ import { hearOtherTabs } from "./acts.js";
 import { announceWhenQuiet } from "./announcer.js";
 import { cardOf, showStandpoint } from "./cards.js";
 import { follow, pause, reconnect, resume } from "./live.js";
+import { noteComments } from "./newcomments.js";
 import { renew } from "./renewal.js";
 
 const STATUS_WORDS = {
@@ -78,6 +79,7 @@ function paintRow(row, { counts, percents }) {
 }
 
 function showArticleFacts(article, facts) {
+  noteComments(facts.comments);
   if (facts.revision > Number(article.dataset.revision)) noteRevision(article, facts.revision);
   for (const [poll, phase] of Object.entries(facts.phases)) {
     const card = cardOf(poll);

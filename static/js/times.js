@@ -3,7 +3,7 @@ const STEPS = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["ho
 
 export function makeTimesRelative(root) {
   const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" }); // as the words around it
-  for (const time of root.querySelectorAll(".state time")) {
+  for (const time of root.querySelectorAll(".state time, .when time")) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
     const relative = Object.assign(document.createElement("span"), { className: "relative" });

@@ -1,0 +1,53 @@
+// Quoting: words selected in the article can be put into the form below it. The button follows the selected words in
+// the order of the page, so that the next Tab reaches it.
+const FORM = ".comment-form";
+let lastForm = null; // the one written in last
+
+export function enhanceQuoting() {
+  const text = document.querySelector(".article-body");
+  if (!text || !document.querySelector(FORM)) return;
+  const button = Object.assign(document.createElement("button"), {
+    type: "button", className: "quote-this", lang: "en", dir: "ltr", textContent: "Quote this",
+  });
+  button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
+  button.addEventListener("click", () => { quote(selectedIn(text)?.toString() ?? button.dataset.words); button.remove(); });
+  document.addEventListener("focusin", ({ target }) => { lastForm = target.closest(FORM) ?? lastForm; });
+  document.addEventListener("selectionchange", () => {
+    const range = selectedIn(text);
+    if (range) show(button, range);
+    else if (document.activeElement !== button) button.remove();
+  });
+}
+
+function selectedIn(text) {
+  const selection = getSelection();
+  const range = selection.rangeCount > 0 && selection.getRangeAt(0);
+  const isInside = range && text !== range.endContainer && text.contains(range.commonAncestorContainer);
+  return isInside && range.toString().trim() ? range : null;
+}
+
+function show(button, range) {
+  let block = range.endContainer;
+  while (!block.parentElement?.matches(".article-body")) block = block.parentNode;
+  if (block.matches?.(".poll")) return;
+  button.dataset.words = range.toString();
+  if (button.previousElementSibling !== block) block.after(button);
+  const { bottom, left } = range.getClientRects().item(range.getClientRects().length - 1) ?? block.getBoundingClientRect();
+  const around = (button.offsetParent ?? document.body).getBoundingClientRect();
+  button.style.top = `${bottom - around.top + 6}px`;
+  button.style.left = `${Math.max(0, Math.min(left - around.left, around.width - button.offsetWidth))}px`;
+}
+
+function quote(words) {
+  const form = lastForm?.isConnected ? lastForm : document.querySelector(FORM);
+  const { body } = form.elements;
+  const quoted = words.trim().split(/\s*\n\s*/).map((line) => `> ${line}`).join("\n>\n");
+  const before = body.value.slice(0, body.selectionStart).trimEnd();
+  const after = body.value.slice(body.selectionStart).trimStart();
+  const upToHere = `${before}${before && "\n\n"}${quoted}\n\n`;
+  body.value = upToHere + after;
+  body.setSelectionRange(upToHere.length, upToHere.length);
+  body.dispatchEvent(new Event("input", { bubbles: true })); // counted and kept
+  getSelection().removeAllRanges();
+  body.focus();
+}
