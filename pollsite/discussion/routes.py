@@ -34,7 +34,7 @@ from pollsite.discussion.forms import (
     typed,
 )
 from pollsite.discussion.posting import Posted, Submission, post_comment
-from pollsite.discussion.subjects import Subject, Written, find_subject
+from pollsite.discussion.subjects import Subject, Written, find_subject, place_of
 from pollsite.discussion.telling import tell_by_mail
 from pollsite.discussion.types import Openness, Status
 from pollsite.discussion.visits import note_visit
