@@ -16,6 +16,7 @@ from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
 from pollsite.discussion.comment_routes import blueprint as comments_blueprint
 from pollsite.discussion.confirming import QUESTIONS
+from pollsite.discussion.minds import undo_returned
 from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
         app.extensions["pollsite-warm"] = WarmArticles(epoch)
         app.extensions["pollsite-members"] = Members(epoch)
         app.extensions["pollsite-writer"] = Writer(db.engine)
+    app.extensions["pollsite-ballot-hooks"] = (undo_returned,)
     for blueprint in (
         accounts_blueprint,
         account_blueprint,

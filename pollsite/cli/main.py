@@ -16,6 +16,8 @@ MODULES = {
     "bench": "pollsite.cli.bench:bench",
     "articles": "pollsite.cli.articles:articles",
     "tallies": "pollsite.cli.tallies:tallies",
+    "discussion": "pollsite.cli.discussion:discussion",
+    "demo": "pollsite.cli.demo:demo",
     "database": "pollsite.cli.database:database",
 }
 

@@ -95,6 +95,21 @@ class GuestNameTaken(DiscussionRefused):
         )
 
 
+class StatusMoved(DiscussionRefused):
+    """A decision was made for a comment that stands elsewhere by now."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__(f"This comment {_STANDS[status]} by now, so nothing was changed.")
+
+
+_STANDS = {
+    Status.VISIBLE: "is visible",
+    Status.HELD: "is held",
+    Status.REMOVED: "was removed by a moderator",
+    Status.DELETED: "was removed by its author",
+}
+
+
 class NotYours(DiscussionRefused):
     """Only its author may do this to a comment."""
 

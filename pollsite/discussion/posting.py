@@ -1,6 +1,6 @@
 """A new comment, from the form to the thread: stored once, in its place, counted and told of."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -162,46 +162,39 @@ def _refuse_parent(ground: Any, article_id: int) -> None:
 
 def _store(connection: Connection, submission: Submission, ground: Any, *, at: datetime) -> Status:
     """The row in its place, its tags, its stance, and every count it moves."""
-    comment_id = ground.next_id
     openness = Openness(ground.openness or Openness.OPEN)
     reason = hold_reason(is_guest=submission.account_id is None, openness=openness)
-    status = Status.VISIBLE if reason is None else Status.HELD
-    is_visible = status is Status.VISIBLE
+    status = Status.HELD if reason else Status.VISIBLE
     place = _place(submission, ground)
+    held = {"status": status.value, "reason": reason.value if reason else "", "listed": not reason}
+    times = {"created_at": at, "published_at": None if reason else at}
     connection.execute(
-        _INSERT,
-        {
-            "id": comment_id,
-            "article_id": submission.article_id,
-            "parent_id": submission.parent_id,
-            "root_id": place.root_id,
-            "path": place.path,
-            "depth": place.depth,
-            "reader_id": submission.reader_id,
-            "account_id": submission.account_id,
-            "guest_name": submission.guest_name,
-            "submission_key": submission.key,
-            "status": status.value,
-            "reason": reason.value if reason else "",
-            "listed": is_visible,
-            "body_source": submission.source,
-            "body_html": submission.html,
-            "created_at": at,
-            "published_at": at if is_visible else None,
-        },
+        _INSERT, {"id": ground.next_id, **_words(submission), **asdict(place), **held, **times}
     )
-    _attach(connection, submission, place, comment_id=comment_id, listed=is_visible)
-    if is_visible:
-        tagged = bool(submission.polls) or bool(ground.parent_tagged)
+    _attach(connection, submission, place, comment_id=ground.next_id, listed=not reason)
+    if not reason:
         count_comment(
             connection,
             article_id=submission.article_id,
             root_id=place.root_id,
             path=place.path,
-            tagged=tagged,
+            tagged=bool(submission.polls) or bool(ground.parent_tagged),
             by=1,
         )
     return status
+
+
+def _words(submission: Submission) -> dict[str, Any]:
+    return {
+        "article_id": submission.article_id,
+        "parent_id": submission.parent_id,
+        "reader_id": submission.reader_id,
+        "account_id": submission.account_id,
+        "guest_name": submission.guest_name,
+        "submission_key": submission.key,
+        "body_source": submission.source,
+        "body_html": submission.html,
+    }
 
 
 def _place(submission: Submission, ground: Any) -> Place:

@@ -1,5 +1,6 @@
 """Comments come into sight and go out of it: the one way a status changes once a comment is stored."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.types import Told
 from pollsite.discussion.counting import count_comment, touch_discussion
-from pollsite.discussion.errors import CommentNotFound
+from pollsite.discussion.errors import CommentNotFound, StatusMoved
 from pollsite.discussion.limits import MAX_REASON
 from pollsite.discussion.models import Comment, CommentRevision, Stance
 from pollsite.discussion.posting import tell_parent
@@ -17,19 +18,27 @@ from pollsite.discussion.types import Status
 
 
 def change_status(
-    session: Session, *, comment_id: int, status: Status, reason: str = "", at: datetime
+    session: Session,
+    *,
+    comment_id: int,
+    status: Status,
+    reason: str = "",
+    at: datetime,
+    only_from: Collection[Status] = tuple(Status),
 ) -> tuple[Told, ...]:
     """Let the comment have this status, and move every number that follows; doing it twice is harmless.
 
     `reason` is why it is held, or the rule by which it was removed. DELETED erases its words, earlier words and
     stance for good. Who it answers is told when it can be read for the first time. Raises CommentNotFound, also for
-    a deleted comment, which has no way back.
+    a deleted comment, which has no way back, or StatusMoved if the comment stands in none of `only_from`.
     """
     connection = session.connection()
     comment = take_comment(connection, comment_id)
     before = Status(comment.status)
     if before is Status.DELETED and status is not Status.DELETED:
         raise CommentNotFound
+    if before not in only_from:
+        raise StatusMoved(before)
     reason = reason[:MAX_REASON]
     if before is status and comment.reason == reason:
         return ()

@@ -1,0 +1,170 @@
+"""`pollsite discussion …`: recount discussions, open and close them, and decide about comments."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+
+from pollsite.app import create_app
+from pollsite.clock import now
+from pollsite.config import Settings
+from pollsite.db import db, transaction
+from pollsite.discussion.errors import DiscussionRefused
+from pollsite.discussion.limits import MAX_REASON
+from pollsite.discussion.services import set_openness
+from pollsite.discussion.statuses import change_status
+from pollsite.discussion.telling import tell_by_mail
+from pollsite.discussion.types import Openness, Status
+from pollsite.discussion.verifying import Difference, Findings, verify_discussions
+from pollsite.discussion.waiting import held_comments
+from pollsite.migrating import upgrade
+from pollsite.polls.words import counted
+
+SHOWN_OF_A_COMMENT = 70
+
+
+@click.group()
+def discussion() -> None:
+    """Recount discussions, open and close them, decide about comments."""
+
+
+@discussion.command()
+@click.option(
+    "--repair", is_flag=True, help="Set wrong numbers to their recount; words and marks are never touched."
+)
+def verify(repair: bool) -> None:
+    """Recount every discussion from its comments; exit code 1 if any stored number differs."""
+    app = _ready()
+    with app.app_context():
+        found, left = _repaired() if repair else _looked_at()
+    for wrong in found.differences:
+        click.echo(f"{wrong.name}: stored {wrong.stored}, recount {wrong.recount}")
+    verdict = _verdict(repaired=len(found.differences) - len(left), left=len(left))
+    click.echo(f"{counted(found.comments, 'comment', 'comments')}: {verdict}.")
+    if left:
+        raise click.exceptions.Exit(1)
+
+
+@discussion.command(name="open")
+@click.argument("slug")
+def open_(slug: str) -> None:
+    """Let the discussion of the article SLUG take comments; members' are visible at once."""
+    _set(slug, Openness.OPEN, "is open")
+
+
+@discussion.command()
+@click.argument("slug")
+def hold(slug: str) -> None:
+    """Hold every new comment on the article SLUG until it is released."""
+    _set(slug, Openness.HOLDING, "holds every new comment")
+
+
+@discussion.command()
+@click.argument("slug")
+def close(slug: str) -> None:
+    """Take no more comments on the article SLUG; those that are there stay."""
+    _set(slug, Openness.CLOSED, "is closed")
+
+
+@discussion.command()
+def held() -> None:
+    """List the comments that wait, the oldest first."""
+    app = _ready()
+    with app.app_context():
+        waiting = held_comments(db.session().connection())
+    for comment in waiting:
+        words = " ".join(comment.source.split())
+        shown = words if len(words) <= SHOWN_OF_A_COMMENT else f"{words[:SHOWN_OF_A_COMMENT]}…"
+        click.echo(
+            f"{comment.comment_id}  /articles/{comment.slug}  {comment.created_at:%Y-%m-%d %H:%M}  "
+            f"{comment.author}  ({comment.reason})  {shown!r}"
+        )
+    if not waiting:
+        click.echo("No comment waits.")
+
+
+@discussion.command()
+@click.argument("comment_id", metavar="ID", type=int)
+def release(comment_id: int) -> None:
+    """Let everybody read the held comment ID."""
+    _decide(comment_id, Status.VISIBLE, only_from=Status.HELD, done="is visible")
+
+
+@discussion.command()
+@click.argument("comment_id", metavar="ID", type=int)
+@click.option("--rule", required=True, help="The rule it breaks, as readers are told: “3, personal attack”.")
+def remove(comment_id: int, rule: str) -> None:
+    """Take the comment ID out of sight, by a rule that its place will name."""
+    rule = " ".join(rule.split())
+    if not rule or len(rule) > MAX_REASON:
+        raise click.ClickException(f"Name the rule in 1 to {MAX_REASON} characters. Nothing was changed.")
+    _decide(comment_id, Status.REMOVED, reason=rule, done=f"is removed: {rule}")
+
+
+@discussion.command()
+@click.argument("comment_id", metavar="ID", type=int)
+def restore(comment_id: int) -> None:
+    """Let everybody read the removed comment ID again."""
+    _decide(comment_id, Status.VISIBLE, only_from=Status.REMOVED, done="is visible again")
+
+
+def _ready() -> Flask:
+    app = create_app(Settings.from_env())
+    upgrade(app)
+    return app
+
+
+def _looked_at() -> tuple[Findings, tuple[Difference, ...]]:
+    """What a recount finds, and that nothing was repaired. Reads only: nobody's comment waits for it."""
+    found = verify_discussions(db.session())
+    return found, found.differences
+
+
+def _repaired() -> tuple[Findings, tuple[Difference, ...]]:
+    """What a recount found, and what is left after the repair."""
+    with transaction() as session:
+        return verify_discussions(session, repair=True), verify_discussions(session).differences
+
+
+def _verdict(*, repaired: int, left: int) -> str:
+    if not repaired and not left:
+        return "every number equals its recount"
+    parts = (
+        counted(repaired, "number repaired", "numbers repaired") if repaired else "",
+        counted(left, "number differs", "numbers differ") if left else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _set(slug: str, openness: Openness, done: str) -> None:
+    app = _ready()
+    with app.app_context(), _in_words(), transaction() as session:
+        set_openness(session, slug=slug, openness=openness)
+    click.echo(f"The discussion of /articles/{slug} {done}.")
+
+
+def _decide(
+    comment_id: int, status: Status, *, done: str, reason: str = "", only_from: Status | None = None
+) -> None:
+    """Change the comment's status, and write to whom that brings a reply, where the site knows its address."""
+    settings = Settings.from_env()
+    app = create_app(settings)
+    upgrade(app)
+    allowed = (Status.VISIBLE, Status.HELD, Status.REMOVED) if only_from is None else (only_from,)
+    with app.app_context(), _in_words(), transaction() as session:
+        told = change_status(
+            session, comment_id=comment_id, status=status, reason=reason, at=now(), only_from=allowed
+        )
+    if settings.address:
+        with app.test_request_context():
+            tell_by_mail(told)
+    click.echo(f"Comment {comment_id} {done}.")
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except DiscussionRefused as refusal:
+        raise click.ClickException(str(refusal)) from refusal

@@ -1,0 +1,96 @@
+"""What an anonymous reader did in discussions becomes their account's when they sign in."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, union, update
+from sqlalchemy.orm import Session, aliased
+
+from pollsite.discussion.counting import take_discussion
+from pollsite.discussion.marking import count_mark, put_mark
+from pollsite.discussion.minds import take_credit_back
+from pollsite.discussion.models import ChangedMind, Comment, Mark, StoredDraft
+from pollsite.discussion.taking import take_comment
+from pollsite.polls.models import Ballot
+
+
+def join_marks(session: Session, *, from_reader: UUID, to_reader: UUID, at: datetime) -> None:
+    """Let marks, credits and drafts of one reader be another's; doing it twice is harmless.
+
+    Where both said something the other's stands, but for drafts, where the one just typed does. Nobody comes to have
+    marked or credited their own comment, and a credit stays only where the other's vote, joined before, did change.
+    """
+    connection = session.connection()
+    readers = {"from_reader": from_reader, "to_reader": to_reader}
+    for article_id in connection.scalars(_ARTICLES, readers).all():
+        take_discussion(connection, article_id)
+    _join_marks(connection, readers, at=at)
+    _join_credits(connection, readers)
+    connection.execute(_OUSTED_DRAFTS, readers)
+    connection.execute(_MOVE_DRAFTS, readers)
+
+
+def _join_marks(connection: Connection, readers: dict[str, UUID], *, at: datetime) -> None:
+    for mark in connection.execute(_ENDING_MARKS, readers).all():
+        comment = take_comment(connection, mark.comment_id)
+        put_mark(connection, comment_id=comment.id, reader_id=readers["from_reader"], kind=None, at=at)
+        count_mark(connection, comment, before=mark.kind, after=None)
+    connection.execute(_MOVE_MARKS, readers)
+
+
+def _join_credits(connection: Connection, readers: dict[str, UUID]) -> None:
+    for poll_id in connection.scalars(_ENDING_CREDITS, readers).all():
+        take_credit_back(connection, poll_id=poll_id, reader_id=readers["from_reader"])
+    connection.execute(_MOVE_CREDITS, readers)
+
+
+_FROM: Any = bindparam("from_reader")
+_TO: Any = bindparam("to_reader")
+_THEIR_MARK, _THEIR_CREDIT, _THEIR_DRAFT = aliased(Mark), aliased(ChangedMind), aliased(StoredDraft)
+
+_ARTICLES: Any = union(
+    select(Comment.article_id).join(Mark, Mark.comment_id == Comment.id).where(Mark.reader_id == _FROM),
+    select(Comment.article_id)
+    .join(ChangedMind, ChangedMind.comment_id == Comment.id)
+    .where(ChangedMind.reader_id == _FROM),
+).order_by("article_id")
+_ENDING_MARKS = (
+    select(Mark.comment_id, Mark.kind)
+    .join(Comment, Comment.id == Mark.comment_id)
+    .outerjoin(_THEIR_MARK, and_(_THEIR_MARK.comment_id == Mark.comment_id, _THEIR_MARK.reader_id == _TO))
+    .where(Mark.reader_id == _FROM, or_(Comment.reader_id == _TO, _THEIR_MARK.kind.is_not(None)))
+    .order_by(Mark.comment_id)
+)
+_MOVE_MARKS = update(Mark).where(Mark.reader_id == _FROM).values(reader_id=_TO)
+_ENDING_CREDITS = (
+    select(ChangedMind.poll_id)
+    .join(Comment, Comment.id == ChangedMind.comment_id)
+    .outerjoin(
+        _THEIR_CREDIT,
+        and_(_THEIR_CREDIT.poll_id == ChangedMind.poll_id, _THEIR_CREDIT.reader_id == _TO),
+    )
+    .outerjoin(Ballot, and_(Ballot.wording_id == ChangedMind.wording_id, Ballot.reader_id == _TO))
+    .where(
+        ChangedMind.reader_id == _FROM,
+        or_(
+            Comment.reader_id == _TO,
+            _THEIR_CREDIT.before.is_not(None),
+            Ballot.choices.is_(None),
+            Ballot.choices == ChangedMind.before,
+        ),
+    )
+    .order_by(ChangedMind.poll_id)
+)
+_MOVE_CREDITS = update(ChangedMind).where(ChangedMind.reader_id == _FROM).values(reader_id=_TO)
+_OUSTED_DRAFTS = delete(StoredDraft).where(
+    StoredDraft.reader_id == _TO,
+    select(_THEIR_DRAFT.reader_id)
+    .where(
+        _THEIR_DRAFT.reader_id == _FROM,
+        _THEIR_DRAFT.article_id == StoredDraft.article_id,
+        _THEIR_DRAFT.parent_id == StoredDraft.parent_id,
+    )
+    .exists(),
+)
+_MOVE_DRAFTS = update(StoredDraft).where(StoredDraft.reader_id == _FROM).values(reader_id=_TO)
