@@ -1,13 +1,13 @@
 """What a member wants to be told by mail, and what they say of their portrait elsewhere."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
 from pollsite.accounts.types import NoticeKind, Portrait
+from pollsite.accounts.unsubscribing import Subscription
 
 MAIL_COLUMNS = {NoticeKind.REPLY: "mail_replies", NoticeKind.DECISION: "mail_decisions"}
 
@@ -38,9 +38,10 @@ def choose_mail(session: Session, *, account_id: int, kinds: frozenset[NoticeKin
     session.execute(update(Account).where(Account.id == account_id).values(chosen))
 
 
-def stop_mail(session: Session, *, reader_id: UUID, kind: NoticeKind) -> None:
-    """Send no more letters of that kind; harmless if none were sent, or the account is gone."""
-    session.execute(update(Account).where(Account.reader_id == reader_id).values({MAIL_COLUMNS[kind]: False}))
+def stop_mail(session: Session, *, subscription: Subscription) -> None:
+    """Send no more of these letters; harmless if none were sent, or the account is gone."""
+    meant = (Account.id == subscription.account_id, Account.created_at == subscription.since)
+    session.execute(update(Account).where(*meant).values({MAIL_COLUMNS[subscription.kind]: False}))
 
 
 def say_portrait(session: Session, *, account_id: int, portrait: Portrait) -> None:

@@ -65,8 +65,7 @@ def unsubscribe(token: str) -> Response:
     """Stop them: the signed token is all that is needed, and mail programs press this button by themselves."""
     known = read_token(str(current_app.secret_key), token)
     if known:
-        reader_id, kind = known
-        write(partial(stop_mail, reader_id=reader_id, kind=kind))
+        write(partial(stop_mail, subscription=known))
     return _unsubscribe_page(token, done=True)
 
 
@@ -79,7 +78,7 @@ def _unsubscribe_page(token: str, *, done: bool) -> Response:
         abort(
             404, "This address does not stop any letters. Copy the whole line from the letter, and try again."
         )
-    page = render_template("accounts/unsubscribe.html", kind=known[1], token=token, done=done)
+    page = render_template("accounts/unsubscribe.html", kind=known.kind, token=token, done=done)
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response if request.method == "GET" else private(response)

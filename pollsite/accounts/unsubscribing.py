@@ -1,9 +1,7 @@
-"""The address in a letter that stops such letters, as RFC 8058 asks: signed, for ever good, and no sign-in needed.
+"""The address in a letter that stops such letters, as RFC 8058 asks: signed, for ever good, and no sign-in needed."""
 
-It names the member by their reader, because the number of an account that is gone may be given to another.
-"""
-
-from uuid import UUID
+from dataclasses import dataclass
+from datetime import datetime
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -12,16 +10,26 @@ from pollsite.accounts.types import NoticeKind
 _SALT = "unsubscribe"
 
 
-def unsubscribe_token(secret: str, *, reader_id: UUID, kind: NoticeKind) -> str:
-    """What stands in the address: which letters to whom, signed with the site's secret."""
-    token = URLSafeSerializer(secret, salt=_SALT).dumps([reader_id.hex, kind])
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Which letters to whom. `since`: when the account was made, for the number of one that is gone may be reused."""
+
+    account_id: int
+    since: datetime
+    kind: NoticeKind
+
+
+def unsubscribe_token(secret: str, subscription: Subscription) -> str:
+    """What stands in the address, signed with the site's secret."""
+    content = [subscription.account_id, subscription.since.isoformat(), subscription.kind]
+    token = URLSafeSerializer(secret, salt=_SALT).dumps(content)
     return token if isinstance(token, str) else token.decode()
 
 
-def read_token(secret: str, token: str) -> tuple[UUID, NoticeKind] | None:
-    """(reader id, kind) of a token that this site signed; None for any other."""
+def read_token(secret: str, token: str) -> Subscription | None:
+    """What a token says that this site signed; None for any other."""
     try:
-        reader_id, kind = URLSafeSerializer(secret, salt=_SALT).loads(token)
+        account_id, since, kind = URLSafeSerializer(secret, salt=_SALT).loads(token)
     except BadSignature:
         return None
-    return UUID(hex=reader_id), NoticeKind(kind)
+    return Subscription(int(account_id), datetime.fromisoformat(since), NoticeKind(kind))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from pollsite.accounts.models import Account
 from pollsite.accounts.preferences import MAIL_COLUMNS
-from pollsite.accounts.types import NoticeKind, Told
+from pollsite.accounts.types import Told
+from pollsite.accounts.unsubscribing import Subscription
 from pollsite.articles.models import Article
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Status
@@ -20,8 +20,7 @@ class Correspondence:
 
     to: str
     name: str
-    reader_id: UUID
-    kind: NoticeKind
+    subscription: Subscription
     comment_id: int
     slug: str
     title: str
@@ -41,8 +40,7 @@ def correspondence(connection: Connection, told: Sequence[Told]) -> Iterator[Cor
             yield Correspondence(
                 to=row.email,
                 name=row.name,
-                reader_id=row.reader_id,
-                kind=one.kind,
+                subscription=Subscription(one.account_id, row.created_at, one.kind),
                 comment_id=one.comment_id,
                 slug=row.slug,
                 title=row.title,
@@ -58,7 +56,7 @@ _ADDRESSED = (
     select(
         Account.email,
         Account.name,
-        Account.reader_id,
+        Account.created_at,
         Article.slug,
         Article.title,
         func.coalesce(_authors.c.name, Comment.guest_name, "").label("author"),

@@ -19,7 +19,7 @@ def letter_about(due: Correspondence, *, address: str, stop_address: str) -> Let
 
     `address` is the comment's, `stop_address` stops such letters; both are whole addresses.
     """
-    if due.kind is NoticeKind.DECISION:
+    if due.subscription.kind is NoticeKind.DECISION:
         return decision_letter(due, address=address, stop_address=stop_address)
     if due.status is not Status.VISIBLE:
         return None
@@ -52,7 +52,7 @@ def _letter(
         to=due.to,
         subject=subject,
         text=(
-            f"Hello {due.name},\n\n{text}\n\n{invitation}:\n{address}\n\n-- \n{_WHY[due.kind]} "
+            f"Hello {due.name},\n\n{text}\n\n{invitation}:\n{address}\n\n-- \n{_WHY[due.subscription.kind]} "
             f"To stop them, open this address and press the button:\n{stop_address}\n"
         ),
         headers={

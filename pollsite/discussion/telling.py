@@ -31,7 +31,7 @@ def tell_by_mail(told: Sequence[Told]) -> None:
 
 
 def _letter(due: Correspondence) -> Letter | None:
-    token = unsubscribe_token(str(current_app.secret_key), reader_id=due.reader_id, kind=due.kind)
+    token = unsubscribe_token(str(current_app.secret_key), due.subscription)
     return letter_about(
         due,
         address=absolute(f"/articles/{due.slug}/comments/{due.comment_id}"),

@@ -130,11 +130,8 @@ def _account(session: Session, account: Row[Any]) -> dict[str, Any]:
 
 def _votes(session: Session, wordings: _Wordings, reader_id: UUID) -> Iterator[dict[str, Any]]:
     """One entry for each wording ever voted in, with what stands now and every step that led there."""
-    standing = dict(
-        session.execute(
-            select(Ballot.wording_id, Ballot.choices).where(Ballot.reader_id == reader_id)
-        ).tuples()
-    )
+    ballots = select(Ballot.wording_id, Ballot.choices).where(Ballot.reader_id == reader_id)
+    standing = {row.wording_id: row.choices for row in session.execute(ballots)}
     steps = (
         select(BallotRevision.wording_id, BallotRevision.choices, BallotRevision.at)
         .where(BallotRevision.reader_id == reader_id)
