@@ -6,6 +6,7 @@ by default a second after the one before.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import select
@@ -41,12 +42,19 @@ class Scene:
     now: datetime = DURING
     people: dict[str, Person] = field(default_factory=dict)
     submissions: int = 0
+    polls: dict[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def article_id(self) -> int:
         """The number of the article."""
         with self.site.reading() as session:
             return session.scalars(select(Article.id).where(Article.slug == self.slug)).one()
+
+    def poll_id(self, key: str) -> int:
+        """The number of one of its questions."""
+        if key not in self.polls:
+            self.polls[key] = self.site.poll_id(key)
+        return self.polls[key]
 
     def pass_time(self, **time: float) -> datetime:
         """Let time pass, `hours=1`; the moment it then is."""
@@ -101,7 +109,7 @@ class Scene:
             key=key or f"submission-{self.submissions}",
             source=source,
             html=render_comment(source),
-            polls=tuple(self.site.poll_id(poll) for poll in about),
+            polls=tuple(self.poll_id(poll) for poll in about),
             stance_shown=stance,
         )
         moment = self._moment(at)
@@ -125,7 +133,7 @@ class Scene:
         at: datetime | None = None,
     ) -> Edited:
         """Put a comment into other words, and under the questions with these keys unless None."""
-        polls = None if about is None else tuple(self.site.poll_id(key) for key in about)
+        polls = None if about is None else tuple(self.poll_id(key) for key in about)
         moment = self._moment(at)
         source = normalise_comment(text)
         with self.site.writing() as session:
@@ -189,7 +197,7 @@ class Scene:
 
     def vote(self, name: str, key: str, *options: str) -> None:
         """Cast or change a ballot; none of `options` withdraws it."""
-        poll_id, wording = self.site.poll_id(key), self.site.state(key).definition.wording
+        poll_id, wording = self.poll_id(key), self.site.state(key).definition.wording
         who, moment, hooks = self.reader_of(name), self._moment(), (undo_returned,)
         with self.site.writing() as session:
             if options:
@@ -207,7 +215,7 @@ class Scene:
 
     def credit(self, name: str, comment_id: int, key: str) -> None:
         """A reader says that the comment changed their mind on the question."""
-        poll_id, moment = self.site.poll_id(key), self._moment()
+        poll_id, moment = self.poll_id(key), self._moment()
         with self.site.writing() as session:
             credit_comment(
                 session, comment_id=comment_id, poll_id=poll_id, reader_id=self.reader_of(name), at=moment
@@ -215,7 +223,7 @@ class Scene:
 
     def withdraw_credit(self, name: str, key: str) -> None:
         """And takes it back."""
-        poll_id = self.site.poll_id(key)
+        poll_id = self.poll_id(key)
         with self.site.writing() as session:
             withdraw_credit(session, poll_id=poll_id, reader_id=self.reader_of(name))
 
