@@ -56,7 +56,7 @@ def reader_named_by(site: Site, cookie: str) -> UUID | None:
 
 def doors_for_reading(site: Site) -> list[str]:
     """Every address that can be read, as the application itself lists them."""
-    known = {"slug": SLUG, "poll_id": site.poll_id("single"), "act": "peek", **PICTURE}
+    known = {"slug": SLUG, "poll_id": site.poll_id("single"), "act": "peek", "account_id": 1, "token": "none", **PICTURE}
     readable = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     built = [rule.build(known, append_unknown=False) for rule in readable]
     assert None not in built, "an address needs a value that this test does not know"

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from pollsite.accounts.types import NoticeKind
+from pollsite.accounts.unsubscribing import Subscription, unsubscribe_token
 from pollsite.polls.fragments import FRAGMENT_HEADER
-from tests.fixtures.site import Site
-from tests.samples import SLUG
+from tests.fixtures.site import SECRET, Site
+from tests.samples import DURING, SLUG
 
 
 class Role(StrEnum):
@@ -26,17 +28,34 @@ class Role(StrEnum):
 
 
 DOORS = {
+    "account.data": ("GET", Role.MEMBER),
+    "account.delete": ("POST", Role.MEMBER),
+    "account.deletion": ("GET", Role.MEMBER),
+    "account.name": ("POST", Role.MEMBER),
+    "account.portrait": ("POST", Role.MEMBER),
+    "account.show": ("GET", Role.MEMBER),
+    "accounts.begin_ignoring": ("POST", Role.MEMBER),
+    "accounts.end_ignoring": ("POST", Role.MEMBER),
+    "accounts.mail": ("POST", Role.MEMBER),
+    "accounts.unsubscribe": ("POST", Role.PUBLIC),
+    "accounts.unsubscribing": ("GET", Role.PUBLIC),
     "articles.media": ("GET", Role.PUBLIC),
     "live.state": ("GET", Role.PUBLIC),
     "live.stream": ("GET", Role.PUBLIC),
     "pages.article": ("GET", Role.PUBLIC),
     "pages.home": ("GET", Role.PUBLIC),
+    "people.inbox": ("GET", Role.MEMBER),
+    "people.profile": ("GET", Role.PUBLIC),
+    "people.read_inbox": ("POST", Role.MEMBER),
     "polls.show": ("GET", Role.PUBLIC),
     "polls.leave": ("GET", Role.PUBLIC),
     "polls.token": ("GET", Role.PUBLIC),
     "polls.cast": ("POST", Role.READER),
     "polls.peek": ("POST", Role.READER),
     "polls.withdraw": ("POST", Role.READER),
+}
+SIGNED_ADDRESSES = {
+    "accounts.unsubscribe"  # mail programs press the button; the signed address is all that a letter can carry
 }
 MAKES_A_READER = {"polls.token"}  # what a form is signed with needs a session, and so a cookie
 ASKED = {"live.state": "?articles=1", "live.stream": "?articles=1"}
@@ -65,6 +84,8 @@ def address_of(site: Site, rule: Rule, *, poll: str) -> str:
         "digest": digest[0],
         "name": "picture.svg",
         "act": "peek",
+        "account_id": 1,
+        "token": unsubscribe_token(SECRET, Subscription(1, DURING, NoticeKind.REPLY)),
     }
     unknown = rule.arguments - existing.keys()
     assert not unknown, f"say in address_of what {unknown} of {rule.endpoint} may be"
@@ -89,7 +110,7 @@ def ask(client: FlaskClient, method: str, address: str, **request: object) -> Te
 def changes(site: Site) -> Iterator[tuple[str, str]]:
     """(method, address) of everything that is not a mere look, for a poll that takes votes and one that is hidden."""
     for rule in rules(site):
-        for method in methods_of(rule) - SAFE_METHODS:
+        for method in methods_of(rule) - SAFE_METHODS if rule.endpoint not in SIGNED_ADDRESSES else ():
             for poll in ("single", "after-vote"):
                 yield method, address_of(site, rule, poll=poll)
 
@@ -100,7 +121,20 @@ def test_every_door_is_listed(site: Site) -> None:
 
 
 def test_what_changes_something_is_not_public() -> None:
-    assert [door for door, (methods, role) in DOORS.items() if methods != "GET" and role is Role.PUBLIC] == []
+    public = {door for door, (methods, role) in DOORS.items() if methods != "GET" and role is Role.PUBLIC}
+    assert public == SIGNED_ADDRESSES
+
+
+def test_a_member_s_door_sends_everybody_else_to_sign_in(site: Site) -> None:
+    reader, before = site.browser().touch(), everything_stored(site)
+    for rule in rules(site):
+        methods, role = DOORS[rule.endpoint]
+        if role is Role.MEMBER:
+            address = address_of(site, rule, poll="single")
+            answer = ask(reader.client, methods, address, data={"csrf_token": reader.token})
+            assert answer.status_code == 303, address
+            assert answer.location.startswith("/account/sign-in?next=/"), address
+    assert everything_stored(site) == before
 
 
 @pytest.mark.parametrize("token", [None, "", "made up", "of somebody else"])
