@@ -6,6 +6,7 @@ The map, top to bottom; a package may import only from lines below its own (chec
     cli         the operator's and publisher's commands        wsgi        what gunicorn loads
     app         create_app(settings): the ordered steps
     pages       the article page, home, kept pages: composes the features
+    demo        a made-up debate, for trying and measuring; beside pages
     polls       wordings, ballots, tallies, rounding, visibility
     live        hub (streams), watcher (what changed)
     articles    article files to rendered articles, anchors; content/ holds the article we ship
