@@ -22,6 +22,7 @@ from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
 from pollsite.pages.account_routes import blueprint as account_blueprint
+from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
 from pollsite.pages.people_routes import blueprint as people_blueprint
@@ -51,7 +52,7 @@ def create_app(settings: Settings) -> Flask:
     init_csrf(app)
     init_security_headers(app, https=settings.https)
     init_error_pages(app)
-    init_confirming(app, others=QUESTIONS)
+    init_confirming(app, others={**QUESTIONS, **MEMBERS_QUESTIONS})
     app.extensions["pollsite-limiter"] = Limiter.at(
         settings.instance_path / "limits.sqlite3", secret=settings.secret_key
     )

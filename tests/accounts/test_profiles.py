@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from flask import url_for
 from werkzeug.test import TestResponse
 
 from pollsite.accounts.models import Account
 from pollsite.discussion.models import Discussion
 from pollsite.discussion.types import Status
+from pollsite.pages.again import BUTTONS
 from pollsite.pages.profile import COMMENTS_A_PAGE
 from tests.accounts.people import account_of, signed_in
 from tests.browsing import Browser
@@ -168,3 +170,24 @@ def test_the_account_page_is_for_its_owner(scene: Scene, ada: Browser) -> None:
     assert page.headers["Cache-Control"] == "private, no-store"
     stranger = scene.site.app.test_client().get("/account")
     assert (stranger.status_code, stranger.location) == (303, "/account/sign-in?next=/account")
+
+
+def test_a_form_from_before_the_last_sign_in_is_one_step_from_done(scene: Scene, ada: Browser) -> None:
+    answer = ada.client.post("/account/name", data={"csrf_token": "stale", "name": "Countess <3"})
+    assert answer.status_code == 403
+    assert 'name="name" value="Countess &lt;3"' in answer.text
+    fields = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', answer.text))
+    assert change(ada, "name", **(fields | {"name": "Countess"})).status_code == 303
+    assert account_of(scene.site, scene.people["Ada"]).name == "Countess"
+
+
+@pytest.mark.parametrize("endpoint", BUTTONS)
+def test_every_such_form_can_be_sent_again(scene: Scene, ada: Browser, endpoint: str) -> None:
+    with scene.site.app.test_request_context():
+        arguments = {"account_id": scene.people["Bob"].account_id} if "ignoring" in endpoint else {}
+        address = url_for(endpoint, **arguments)
+    answer = ada.client.post(address, data={"password": "my secret"})
+    assert answer.status_code == 403
+    assert f'<button class="vote">{BUTTONS[endpoint]}</button>' in answer.text
+    assert "my secret" not in answer.text
+    assert scene.site.browser().client.post(address).text.count("This form had expired") == 1
