@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pollsite.db import Base, UtcDateTime
@@ -83,7 +83,7 @@ class Comment(Base):
     root_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
     path: Mapped[str] = mapped_column(String(80))
     depth: Mapped[int]
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"))
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     guest_name: Mapped[str | None] = mapped_column(String(60))
     submission_key: Mapped[str] = mapped_column(String(40))
@@ -153,7 +153,7 @@ class Mark(Base):
     __table_args__ = (CheckConstraint("kind IN (1, -1)", name="kind_is_known"), Index(None, "reader_id"))
 
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), primary_key=True)
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
     kind: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -175,7 +175,7 @@ class ChangedMind(Base):
     __table_args__ = (Index(None, "comment_id"),)
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
     wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"))
     before: Mapped[int]
@@ -204,7 +204,7 @@ class StoredDraft(Base):
 
     __tablename__ = "drafts"
 
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
     parent_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     body_source: Mapped[str] = mapped_column(Text)

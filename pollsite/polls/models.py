@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pollsite.db import Base, UtcDateTime
@@ -79,7 +79,7 @@ class Ballot(Base):
     __table_args__ = (CheckConstraint("choices > 0", name="chooses_something"),)
 
     wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
     choices: Mapped[int]
     after_peek: Mapped[bool]
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -94,7 +94,7 @@ class BallotRevision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"))
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"))
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"))
     choices: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -105,5 +105,5 @@ class Peek(Base):
     __tablename__ = "peeks"
 
     wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
-    reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -10,7 +10,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Inspector, inspect, text
 
 from pollsite import migrating
+from pollsite.accounts.models import Ignore, Passkey
 from pollsite.db import NAMING_CONVENTION, Base, db
+from pollsite.discussion.drafts import Draft, keep_draft
+from pollsite.discussion.visits import note_visit
+from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
 
 SCRIPTS = ScriptDirectory(str(migrating.MIGRATIONS))
@@ -56,11 +60,43 @@ def used_site(site: Site) -> Site:
     """A site with rows in every table."""
     site.vote("ada", "single", "yes")
     site.peek("grace", "after-vote")
+    debate(Scene(site))
     with schema_changes(site) as (connection, _):
         picture = "INSERT INTO media (digest, media_type, content) VALUES ('0', 'image/png', x'00')"
         connection.execute(text(picture))
     assert [name for name, number in rows(site).items() if number == 0] == []
     return site
+
+
+def debate(scene: Scene) -> None:
+    """Two members talk, and leave something in every table of accounts and discussion."""
+    ada, bea = scene.member("ada"), scene.member("bea")
+    scene.vote("ada", "single", "yes")
+    comment = scene.post("ada", about=("single",), stance=True)
+    scene.post("bea", to=comment)
+    scene.edit("ada", comment, "In other words.")
+    scene.mark("bea", comment)
+    scene.vote("bea", "single", "no")
+    scene.vote("bea", "single", "yes")
+    scene.credit("bea", comment, "single")
+    with scene.site.writing() as session:
+        article = {"article_id": scene.article_id, "at": scene.now}
+        note_visit(session, account_id=bea.account_id, until=scene.now, **article)
+        keep_draft(session, reader_id=bea.reader_id, parent_id=None, draft=Draft("Half a"), **article)
+        session.add(Ignore(account_id=ada.account_id, ignored_id=bea.account_id, at=scene.now))
+        session.add(
+            Passkey(
+                user_id=ada.account_id,
+                credential_id=b"0",
+                public_key=b"0",
+                backup_state=False,
+                device_type="single_device",
+                create_datetime=scene.now,
+                lastuse_datetime=scene.now,
+                name="a key",
+                usage="secondary",
+            )
+        )
 
 
 def test_there_is_one_line_of_steps() -> None:
