@@ -72,11 +72,11 @@ def account_lines(session: Session) -> list[AccountLine]:
 
 
 def find_profile(session: Session, account_id: int) -> Profile | None:
-    """The member, or None if there is none of that number, or not one who may sign in."""
+    """The member, or None if there is none of that number, or one who has never been able to sign in."""
     row = session.execute(
         select(
             Account.id, Account.reader_id, Account.name, Account.role, Account.portrait, Account.created_at
-        ).where(Account.id == account_id, Account.active)
+        ).where(Account.id == account_id, Account.active, Account.confirmed_at.is_not(None))
     ).one_or_none()
     if row is None:
         return None

@@ -83,7 +83,6 @@ def _visible_comments(
         )
         .join(Article, Article.id == Comment.article_id)
         .where(
-            Comment.account_id == profile.account_id,
             Comment.reader_id == profile.reader_id,
             literal_column(f"comments.status = '{Status.VISIBLE}'"),
             Comment.id < (before or 2**31),

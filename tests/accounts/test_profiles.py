@@ -1,6 +1,7 @@
 """A member's public page, their name, and what they say of their portrait."""
 
 import re
+import sqlite3
 
 import pytest
 from flask import url_for
@@ -11,10 +12,10 @@ from pollsite.discussion.models import Discussion
 from pollsite.discussion.types import Status
 from pollsite.pages.again import BUTTONS
 from pollsite.pages.profile import COMMENTS_A_PAGE
-from tests.accounts.people import account_of, signed_in
+from tests.accounts.people import account_of, make_member, signed_in
 from tests.browsing import Browser
 from tests.discussion.scene import Scene
-from tests.fixtures.site import Site
+from tests.fixtures.site import Site, statements
 from tests.samples import SLUG
 
 
@@ -109,6 +110,23 @@ def test_older_comments_follow_on_further_pages(scene: Scene) -> None:
 def test_nobody_is_at_an_unknown_number(site: Site) -> None:
     for number in (0, 99, 2**31 - 1, 2**31):
         assert site.app.test_client().get(f"/members/{number}").status_code == 404
+
+
+def test_who_never_confirmed_their_address_has_no_page(site: Site) -> None:
+    nobody = make_member(site, "Nobody Yet", confirmed=False)
+    assert site.app.test_client().get(f"/members/{nobody.account_id}").status_code == 404
+
+
+def test_a_page_costs_the_same_however_much_they_wrote(scene: Scene) -> None:
+    scene.post("Ada")
+    with statements(scene.site) as sent:
+        profile(scene, "Ada")
+    assert len(sent) <= 4
+    (listing,) = [statement for statement in sent if "FROM comments" in statement]
+    with sqlite3.connect(scene.site.folder / "pollsite.sqlite3") as database:
+        plan = str(database.execute(f"EXPLAIN QUERY PLAN {listing}", ("",) * listing.count("?")).fetchall())
+    assert "ix_comments_reader (reader_id=? AND id<?)" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_a_new_name_stands_beside_everything(scene: Scene, ada: Browser) -> None:
