@@ -1,6 +1,7 @@
 """A member's name, changed."""
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.errors import NameTaken
@@ -18,5 +19,8 @@ def rename(session: Session, *, account_id: int, typed: str) -> str:
     folded = fold_name(name)
     if is_name_taken(session, folded, but=account_id):
         raise NameTaken
-    session.execute(update(Account).where(Account.id == account_id).values(name=name, name_folded=folded))
+    try:
+        session.execute(update(Account).where(Account.id == account_id).values(name=name, name_folded=folded))
+    except IntegrityError as conflict:  # somebody took it at the same time
+        raise NameTaken from conflict
     return name
