@@ -98,6 +98,12 @@ def published_articles(session: Session) -> list[ArticleLine]:
     ]
 
 
+def article_changes(connection: Connection, *, limit: int) -> list[tuple[str, datetime]]:
+    """The slug of every article with when its text last changed, newest first, up to `limit`."""
+    found = select(Article.slug, Article.updated_at).order_by(Article.updated_at.desc(), Article.id.desc())
+    return [(slug, updated_at) for slug, updated_at in connection.execute(found.limit(limit))]
+
+
 def stored_anchors(session: Session, article_id: int) -> dict[str, Anchor]:
     """By question key, where each was last found."""
     records = session.scalars(select(AnchorRecord).where(AnchorRecord.article_id == article_id))

@@ -28,6 +28,12 @@ def has_real_people(session: Session) -> bool:
     return any(session.execute(question).first() is not None for question in (reader, account))
 
 
+def number_made_up(session: Session) -> int:
+    """How many people the demo has made up here."""
+    made_up = select(func.count()).where(Reader.id >= FIRST_ID, Reader.id <= LAST_ID)
+    return session.scalar(made_up) or 0
+
+
 def store_people(
     session: Session, chance: random.Random, number: int, span: Span
 ) -> tuple[list[Person], list[int]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pollsite.articles.queries import PublishedArticle
 from pollsite.demo.attention import change_minds, give_marks
 from pollsite.demo.debate import Debate
-from pollsite.demo.electorate import has_real_people, store_people, store_votes
+from pollsite.demo.electorate import has_real_people, number_made_up, store_people, store_votes
 from pollsite.demo.errors import DemoRefused
 from pollsite.demo.plan import Wish, span_of
 from pollsite.demo.said import Stage
@@ -45,7 +45,7 @@ def refuse_real_people(session: Session) -> None:
 
 def fill(session: Session, article: PublishedArticle, wish: Wish, *, progress: Progress) -> Filled:
     """Make up what is wished for under the article, in the caller's transaction; every stored number is exact."""
-    chance = random.Random(f"pollsite demo {wish.seed}")
+    chance = random.Random(f"pollsite demo {wish.seed} after {number_made_up(session)}")
     published_at = datetime.combine(article.published_on, time(), UTC)
     span = span_of(published_at=published_at, until=wish.until)
     people, account_ids = store_people(session, chance, wish.readers, span)

@@ -1,0 +1,101 @@
+"""`demo fill`: exact, reproducible, and not beside real people."""
+
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from pollsite.cli.main import pollsite
+from pollsite.discussion.verifying import verify_discussions
+from pollsite.polls.verifying import verify_tallies
+from tests.fixtures.site import Site
+from tests.samples import SLUG
+
+UNTIL = "2026-11-24T12:00"
+
+
+def fill(site: Site, monkeypatch: pytest.MonkeyPatch, *options: str, comments: int = 150) -> tuple[int, str]:
+    """Exit code and words of the command on this site's instance."""
+    monkeypatch.setenv("POLLSITE_INSTANCE_PATH", str(site.folder))
+    asked = ["demo", "fill", "--comments", str(comments), "--readers", "60", "--until", UNTIL, *options]
+    answer = CliRunner().invoke(pollsite, asked)
+    return answer.exit_code, answer.output
+
+
+def refuse_differences(site: Site) -> None:
+    """Fail where anything stored differs from its recount."""
+    with site.reading() as session:
+        assert verify_discussions(session).differences == ()
+        assert verify_tallies(session).mismatches == ()
+
+
+def counted(site: Site, table: str) -> int:
+    """Rows of a table."""
+    with sqlite3.connect(site.folder / "pollsite.sqlite3") as database:
+        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def stored(site: Site) -> list[str]:
+    """The whole database as text."""
+    with sqlite3.connect(site.folder / "pollsite.sqlite3") as database:
+        return list(database.iterdump())
+
+
+def test_every_number_is_exact(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, words = fill(site, monkeypatch, comments=400)
+    assert code == 0, words
+    assert "60 readers and 400 comments" in words
+    assert f"/articles/{SLUG}" in words
+    refuse_differences(site)
+    for table in ("tags", "marks", "stances", "comment_revisions", "ballots", "peeks", "accounts", "slices"):
+        assert counted(site, table) > 0, table
+
+
+def test_filling_again_adds_to_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fill(site, monkeypatch)[0] == 0
+    code, words = fill(site, monkeypatch, "--seed", "2", "--article", SLUG)
+    assert code == 0, words
+    assert counted(site, "comments") == 300
+    refuse_differences(site)
+
+
+def test_the_same_seed_again_is_other_people(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fill(site, monkeypatch)[0] == fill(site, monkeypatch)[0] == 0
+    assert counted(site, "readers") == 120
+    refuse_differences(site)
+
+
+def test_the_same_seed_makes_the_same_rows(
+    site: Site, make_site: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(make_site)
+    twin, other = make_site(), make_site()
+    for one, seed in ((site, "5"), (twin, "5"), (other, "6")):
+        assert fill(one, monkeypatch, "--seed", seed)[0] == 0
+    assert stored(site) == stored(twin)
+    assert stored(site) != stored(other)
+
+
+def test_it_refuses_beside_real_people(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.vote("a real reader", "single", "yes")
+    before = stored(site)
+    code, words = fill(site, monkeypatch)
+    assert code == 1
+    assert "Real people have been here" in words
+    assert stored(site) == before
+    code, words = fill(site, monkeypatch, "--force")
+    assert code == 0, words
+    refuse_differences(site)
+
+
+def test_an_unknown_article_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, words = fill(site, monkeypatch, "--article", "on-bread")
+    assert code == 1
+    assert "'on-bread'" in words
+    assert counted(site, "readers") == 0
+
+
+def test_an_unreadable_instant_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, words = fill(site, monkeypatch, "--until", "yesterday")
+    assert code == 2
+    assert "2026-11-24T12:00" in words
