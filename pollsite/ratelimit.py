@@ -30,14 +30,9 @@ VOTES_PER_READER = RateLimitItemPerMinute(60)
 """A reader who answers nine polls and changes each answer five times within a minute is not in a hurry."""
 VOTES_PER_ADDRESS = RateLimitItemPerMinute(1200)
 """A hundred readers behind one address, each a vote every five seconds."""
-COMMENTS_PER_READER = RateLimitItemPerMinute(12)
-"""Somebody who writes, rewrites or deletes every five seconds is not debating."""
-COMMENTS_PER_ADDRESS = RateLimitItemPerMinute(120)
-"""Sixty people behind one address, each a comment every thirty seconds."""
 VOTES_TOLD = (
     "That was a lot of changes in a short time, so this one was not counted. Your choice is still here"
 )
-COMMENTS_TOLD = "That was a lot in a short time, so this was not stored. Your words are still here"
 
 LOCK_PATIENCE_S = 0.2
 TIDY_S = 60.0
@@ -86,15 +81,8 @@ class Limiter:
         if site:
             self._count(VOTES_PER_ADDRESS, "vote-address", self.hashed(site, at=at))
 
-    def count_comment(self, *, reader: str, address: str | None, at: datetime) -> None:
-        """Count one comment, edit or deletion, as count_vote() counts votes. Raises LimitReached."""
-        self._count(COMMENTS_PER_READER, "comment-reader", self.hashed(reader, at=at), told=COMMENTS_TOLD)
-        site = counted_address(address or "")
-        if site:
-            self._count(COMMENTS_PER_ADDRESS, "comment-address", self.hashed(site, at=at), told=COMMENTS_TOLD)
-
     def count(self, act: Allowance, *, actor: str, address: str | None, at: datetime) -> None:
-        """Count one act by `actor`, an account or a mail address, as count_vote() counts votes. Raises LimitReached."""
+        """Count one act by `actor`: an account, a reader or a mail address. Raises LimitReached, as count_vote()."""
         self._count(act.actor, f"{act.name}-actor", self.hashed(actor, at=at), told=act.told)
         site = counted_address(address or "")
         if site:

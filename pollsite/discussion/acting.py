@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import current_app, request
+from limits import RateLimitItemPerMinute
 
 from pollsite.accounts.errors import AccountRefused
 from pollsite.accounts.identity import ensure_reader_id, find_reader_id
@@ -15,8 +16,18 @@ from pollsite.discussion.form_views import Typed
 from pollsite.discussion.subjects import Subject, Written, find_written
 from pollsite.discussion.types import Status
 from pollsite.markup import CommentRefused
-from pollsite.ratelimit import Limiter, LimitReached
+from pollsite.ratelimit import Allowance, Limiter, LimitReached
 from pollsite.writing import NotWritten, Writer
+
+WRITING = Allowance(
+    "writing",
+    RateLimitItemPerMinute(12),
+    RateLimitItemPerMinute(120),
+    "That was a lot in a short time, so this was not stored. Your words are still here",
+)
+"""Somebody who writes, rewrites or deletes every five seconds is not debating; nor are sixty people behind one address
+who do so twice a minute each.
+"""
 
 Done = TypeVar("Done")
 REFUSALS = (DiscussionRefused, CommentRefused, AccountRefused, LimitReached)
@@ -34,7 +45,7 @@ def write(act: Callable[[Any], Done]) -> Done:
 
 def count_writing() -> None:
     """Count a comment, an edit or a deletion. Raises LimitReached."""
-    _limiter().count_comment(reader=ensure_reader_id().hex, address=request.remote_addr, at=now())
+    _limiter().count(WRITING, actor=ensure_reader_id().hex, address=request.remote_addr, at=now())
 
 
 def count_click() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from pollsite.accounts.doors import require_member
 from pollsite.accounts.identity import ensure_reader_id, find_member, find_reader_id
 from pollsite.accounts.names import clean_name
 from pollsite.clock import now
@@ -94,11 +95,9 @@ def leave(article_id: int) -> WerkzeugResponse:
 @blueprint.post(f"{ARTICLE}/visit")
 def visit(article_id: int) -> WerkzeugResponse:
     """Remember that a member has looked at the discussion as of `until`."""
-    subject, member, until = find_subject(db.session(), article_id), find_member(), moment_asked()
-    if subject is None:
-        abort(404)
-    if member is None:
-        abort(403, "What is new is marked for members only. Sign in first.")
+    subject, until = find_subject(db.session(), article_id) or abort(404), moment_asked()
+    back = f"/articles/{subject.slug}#discussion"
+    member = require_member(back=back)
     if until is None:
         abort(422, "The form arrived incomplete. Reload the discussion, and send it again.")
     note = partial(
@@ -109,7 +108,7 @@ def visit(article_id: int) -> WerkzeugResponse:
         write(note)
     except REFUSALS as refusal:
         return refuse_act(None, refusal)
-    return redirect(f"/articles/{subject.slug}#discussion", 303)
+    return redirect(back, 303)
 
 
 @blueprint.get(f"{ARTICLE}/visit")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
+from pollsite.discussion.acting import WRITING
 from pollsite.discussion.types import Openness
 from pollsite.markup import MAX_CHARACTERS, MAX_LINKS, MAX_NESTING
-from pollsite.ratelimit import COMMENTS_PER_READER
 from pollsite.writing import NotWritten
 from tests.discussion.paper import Form, comment_form, press
 from tests.discussion.scene import Scene
@@ -141,7 +141,7 @@ def test_a_reply_to_what_never_was_is_kept(scene: Scene, to: int | str) -> None:
 @WAYS
 def test_past_the_limit_words_wait_in_the_form(scene: Scene, fragment: bool) -> None:
     ada = hand_of(scene, "Ada")
-    for turn in range(COMMENTS_PER_READER.amount):
+    for turn in range(WRITING.actor.amount):
         assert ada.write(f"Comment {turn}").status_code == 303
     answer = ada.write(WORDS, polls=["single"], fragment=fragment)
     assert_kept(answer, status=429, words="Your words are still here", polls=("single",))
