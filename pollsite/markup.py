@@ -263,10 +263,11 @@ def _render_link_end(
 def _render_fence(
     _renderer: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    """Code as it stands. One word after its opening sign names a language; more is shown as its first line."""
+    """Code as it stands. One word after its opening sign names its language; all else is shown as its first line."""
     token = tokens[index]
     said = token.info.strip()
-    first = "" if _LANGUAGE.fullmatch(said) else f"{said}\n"
+    names_language = _LANGUAGE.fullmatch(said) and (token.content.strip() or not said)
+    first = "" if names_language else f"{said}\n"
     return f"<pre><code>{escapeHtml(first + token.content)}</code></pre>\n"
 
 

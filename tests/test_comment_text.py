@@ -36,6 +36,7 @@ RENDERED = [
     ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>\n'),
     ("```\na <b>\n```", "<pre><code>a &lt;b&gt;\n</code></pre>\n"),
     ("```python\na\n```", "<pre><code>a\n</code></pre>\n"),
+    ("```python", "<pre><code>python\n</code></pre>\n"),
     ("```what is this\na\n```", "<pre><code>what is this\na\n</code></pre>\n"),
     ("[a](https://e.org)", f"<p>{LINK}a</a></p>\n"),
     ('[a](https://e.org "t < u")', f"<p>{LINK}a</a> (t &lt; u)</p>\n"),
@@ -119,7 +120,8 @@ def test_published_payloads_are_words() -> None:
             assert_safe(payload)
 
 
-@given(MARKDOWN)
+# What follows the sign of a code block names its language, which is not shown.
+@given(MARKDOWN.filter(lambda source: "```" not in source))
 def test_no_word_is_lost_in_silence(source: str) -> None:
     try:
         html = render_comment(source)
@@ -200,13 +202,14 @@ GROWING = ["*a ", "**", "[", "[a](", "![", "`", "``a", "<", "&amp;", "a@b.co ", 
 def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
     """Quadratic growth would take four times; the best of several tries leaves out what else the machine did."""
     whole = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
-    assert min(cost(whole) / cost(whole[: MAX_CHARACTERS // 2]) for _ in range(6)) < 3.2 or cost(whole) < 0.01
+    half = whole[: MAX_CHARACTERS // 2]
+    assert any(cost(whole) < 3 * cost(half) for _ in range(8))
 
 
 def cost(source: str) -> float:
     """Seconds of CPU, at best."""
     times = []
-    for _ in range(3):
+    for _ in range(2):
         begun = process_time()
         assert_rendered(source)
         times.append(process_time() - begun)
