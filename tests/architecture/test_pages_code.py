@@ -12,8 +12,10 @@ SCRIPT_COMMENT = (
     r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"""
     r"|/\*.*?\*/|//[^\n]*"
 )
+DATA_BLOCK = r' type="application/ld\+json">\{\{ facts\|tojson \}\}</script>'
 INLINE = (
-    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"'{]|<style\b|<script\b(?![^>]*\ssrc=)|javascript:|<base\b|\ssrcdoc\s*="
+    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"'{]|<style\b|javascript:|<base\b|\ssrcdoc\s*="
+    rf"|<script\b(?![^>]*\ssrc=)(?!{DATA_BLOCK})"
 )
 WRITES_MARKUP = (
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|parseFromString|setHTMLUnsafe|srcdoc)\b"
@@ -90,6 +92,9 @@ def test_every_script_is_reached_from_a_page() -> None:
         "<body onload = {{ act }}>",
         "<script>go()</script>",
         '<script type="module">go()</script>',
+        '<script type="application/ld+json">{{ facts }}</script>',
+        '<script type="application/ld+json">{{ facts|tojson }}; go()</script>',
+        '<script type="text/javascript">{{ facts|tojson }}</script>',
         "<style>p {}</style>",
         '<a href="javascript:go()">',
     ],
@@ -102,6 +107,10 @@ def test_a_script_of_its_own_file_is_no_inline_code() -> None:
     assert not lines_matching(
         INLINE, """<script type="module" src="{{ asset('js/article.js') }}"></script>"""
     )
+
+
+def test_facts_for_machines_are_no_inline_code() -> None:
+    assert not lines_matching(INLINE, '<script type="application/ld+json">{{ facts|tojson }}</script>')
 
 
 @pytest.mark.parametrize(
