@@ -182,6 +182,12 @@ def test_letters_are_sent_only_as_ticked(scene: Scene, ada: Browser) -> None:
     assert mailed() == (False, False)
 
 
+def test_signing_out_is_one_press_away(scene: Scene, ada: Browser) -> None:
+    assert 'action="/account/sign-out"' in ada.client.get("/account").text
+    ada.client.post("/account/sign-out", data={"csrf_token": ada.token})
+    assert ada.client.get("/account").status_code == 303
+
+
 def test_the_account_page_is_for_its_owner(scene: Scene, ada: Browser) -> None:
     page = ada.client.get("/account")
     assert scene.people["Ada"].email in page.text
