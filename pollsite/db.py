@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 15_000
+_WRITES_IN = "pollsite_writes_in"
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -77,6 +78,38 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def keep_writes() -> None:
+    """Commit what was put into the request's session outside of transaction(), or undo it and raise."""
+    session = db.session()
+    try:
+        session.flush()
+        with _thrown_away_on_failure(session.connection()):
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@event.listens_for(db.session, "before_flush")
+def _write_at_once(session: Session, *_: object) -> None:
+    """Before a session that has only read writes: take the write lock, and read on from what is stored now.
+
+    For Flask-Security, which writes through the request's session: SQLite would not let a transaction that began
+    with reading write after somebody else did, however long it waited.
+    """
+    connection = session.connection()
+    begun_by_reading = not connection.get_execution_options().get("pollsite_writes")
+    transaction = session.get_transaction()
+    if (
+        begun_by_reading
+        and connection.dialect.name == "sqlite"
+        and session.info.get(_WRITES_IN) is not transaction
+    ):
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        session.info[_WRITES_IN] = transaction
 
 
 @contextmanager

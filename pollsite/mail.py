@@ -26,6 +26,7 @@ from urllib.parse import unquote, urlsplit
 import structlog
 
 from pollsite.clock import now
+from pollsite.config import Settings
 
 log = structlog.get_logger()
 
@@ -47,6 +48,12 @@ class Letter:
     subject: str
     text: str
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def sender_of(settings: Settings) -> str:
+    """Whom letters come from where nothing else was set: a name at the site's own address."""
+    host = urlsplit(settings.address).hostname or "localhost"
+    return settings.mail_from or f"pollsite@{host}"
 
 
 class Postman:

@@ -29,6 +29,24 @@ class MailTaken(AccountRefused):
         super().__init__("There is an account with this mail address already.")
 
 
+class AdminExists(AccountRefused):
+    """The link for the first admin was opened when there was one."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__("This site has an admin already, so this link has done its work.")
+
+
+class CodeSpent(AccountRefused):
+    """A recovery code was used by two requests at once."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This recovery code was used a moment ago. Take another.")
+
+
 class UnknownChoice(AccountRefused):
     """A form came with an answer that it does not offer."""
 

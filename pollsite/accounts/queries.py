@@ -1,7 +1,7 @@
 """What is known of members, for pages and for other features."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, or_, select
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from pollsite.accounts.models import Account, Ignore
 from pollsite.accounts.names import fold_name
 from pollsite.accounts.types import Portrait, Role
+
+UNCONFIRMED_KEPT = timedelta(days=7)
+"""So long does an account that nobody confirmed keep its name and its mail address from others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,12 @@ def account_lines(session: Session) -> list[AccountLine]:
         AccountLine(row.name, row.email, Role(row.role), row.created_at, row.confirmed_at is not None)
         for row in rows
     ]
+
+
+def is_name_kept(session: Session, folded: str, *, at: datetime) -> bool:
+    """Whether a member has such a name, or somebody who may still confirm."""
+    may_confirm = or_(Account.confirmed_at.is_not(None), Account.created_at >= at - UNCONFIRMED_KEPT)
+    return session.scalar(select(Account.id).where(Account.name_folded == folded, may_confirm)) is not None
 
 
 def find_profile(session: Session, account_id: int) -> Profile | None:

@@ -1,7 +1,7 @@
 """What makes a reader or an account, and what an operator does with one."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,14 +9,11 @@ from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from pollsite.accounts.errors import MailTaken, NameTaken
+from pollsite.accounts.errors import AdminExists, CodeSpent, MailTaken, NameTaken, NobodyThere
 from pollsite.accounts.models import Account, Reader
 from pollsite.accounts.names import clean_name, fold_name
-from pollsite.accounts.queries import is_name_taken
+from pollsite.accounts.queries import UNCONFIRMED_KEPT, has_admin, is_name_taken
 from pollsite.accounts.types import Role
-
-UNCONFIRMED_KEPT = timedelta(days=7)
-"""So long does an account that nobody confirmed keep its name and its mail address from others."""
 
 _VALUES: dict[str, Any] = {"id": bindparam("id"), "created_at": bindparam("created_at")}
 _REMEMBER = {
@@ -70,6 +67,52 @@ def create_account(
     )
     session.add(account)
     session.flush()
+    return account
+
+
+def create_first_admin(
+    session: Session, *, email: str, name: str, password_hash: str, at: datetime
+) -> Account:
+    """The first admin, confirmed. Raises AdminExists, and what create_account raises."""
+    if has_admin(session):
+        raise AdminExists
+    return create_account(
+        session, email=email, name=name, password_hash=password_hash, at=at, confirmed=True, role=Role.ADMIN
+    )
+
+
+def confirm_account(session: Session, *, account_id: int, at: datetime) -> None:
+    """Take the mail address for its owner's; a second time changes nothing. Raises NobodyThere."""
+    account = _get_account(session, account_id)
+    account.confirmed_at = account.confirmed_at or at
+
+
+def set_role(session: Session, *, account_id: int, role: Role) -> None:
+    """Let the account do what `role` may. Raises NobodyThere."""
+    _get_account(session, account_id).role = role
+
+
+def end_sessions(session: Session, *, account_id: int) -> str:
+    """Sign every device out; returns what a session that goes on is to name the account by. Raises NobodyThere."""
+    account = _get_account(session, account_id)
+    account.fs_uniquifier = secrets.token_hex(16)
+    return account.fs_uniquifier
+
+
+def spend_recovery_code(session: Session, *, account_id: int, code: str) -> None:
+    """Use a recovery code up, as it is stored. Raises CodeSpent if it is none of the account's, or no longer."""
+    account = _get_account(session, account_id)
+    known = list(account.mf_recovery_codes or ())
+    if code not in known:
+        raise CodeSpent
+    known.remove(code)
+    account.mf_recovery_codes = known
+
+
+def _get_account(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NobodyThere
     return account
 
 

@@ -91,6 +91,15 @@ def withdraw_ballot(
     return _replace_ballot(session, box, reader_id=reader_id, choices=0, at=at, hooks=hooks)
 
 
+def take_ballot_back(
+    connection: Connection, *, wording_id: int, reader_id: UUID, choices: int, at: datetime
+) -> None:
+    """Withdraw the ballot that stands at `choices`, open or not: for a reader who turns out to be another."""
+    connection.execute(_DELETE, {"w": wording_id, "r": reader_id})
+    connection.execute(_APPEND, {"wording_id": wording_id, "reader_id": reader_id, "choices": 0, "at": at})
+    _move_counters(connection, wording_id, before=choices, after=0)
+
+
 def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:
     """Remember that the reader wants the results without voting. Raises PollNotFound or NothingToPeek."""
     poll = get_definition(session, poll_id)

@@ -1,0 +1,103 @@
+"""What the forms of signing in may send, where Flask-Security's own are not enough."""
+
+from typing import Any
+
+from flask_security import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    RegisterFormV2,
+    ResetPasswordForm,
+    WebAuthnRegisterForm,
+    hash_password,
+)
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired
+
+from pollsite.accounts.errors import NameTaken
+from pollsite.accounts.names import NameRefused, clean_name, fold_name
+from pollsite.accounts.queries import is_name_kept
+from pollsite.clock import now
+from pollsite.db import db
+
+NAME_MISSING = "Choose the name that stands beside your comments."
+UNCONFIRMED = (
+    "This mail address is not confirmed yet. Open the link in the letter we sent, or have a new one sent."
+)
+CLOSED = "This account is closed."
+
+
+def free_name(_form: Any, field: Any) -> None:
+    """Make the field's text a name as it is stored; refuses one that cannot be, or that somebody has."""
+    try:
+        field.data = clean_name(field.data or "")
+    except NameRefused as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    if is_name_kept(db.session(), fold_name(field.data), at=now()):
+        raise ValidationError(str(NameTaken()))
+
+
+class RegisterForm(RegisterFormV2):
+    """Mail address, display name, password."""
+
+    name = StringField(validators=[InputRequired(NAME_MISSING), free_name])
+
+
+class SignInForm(LoginForm):
+    """Who has shown the right password is told what else is in the way."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security's, whose sentences about the mail address the page does not show."""
+        valid = bool(super().validate(**kwargs))
+        if not valid and self.user_authenticated:
+            self.form_errors.append(UNCONFIRMED if self.requires_confirmation else CLOSED)
+            self.email.errors = ()
+        return valid
+
+
+class RecoverForm(ForgotPasswordForm):
+    """A letter may also go to an address that was never confirmed: who opens it has shown that it is theirs."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security's; takes as long where there is an account as where there is none."""
+        valid = bool(super().validate(**kwargs))
+        if not valid and self.requires_confirmation:
+            self.email.errors = ()
+            valid = True
+        if valid:
+            hash_password("as long as for an unknown address")
+        return valid
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """One password, typed once: it can be looked at, and set anew."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.password_confirm
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """The present password and a new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.new_password_confirm
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """A passkey's name. Each is for signing in."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security's."""
+        self.usage.data = "first"
+        return bool(super().validate(**kwargs))
+
+
+class FirstAdminForm(FlaskForm):
+    """What the first admin's account needs; further rules are first_admin's."""
+
+    email = EmailField(validators=[InputRequired("Type your mail address.")])
+    name = StringField(validators=[InputRequired(NAME_MISSING), free_name])
+    password = PasswordField(validators=[InputRequired("Type a password.")])

@@ -1,0 +1,182 @@
+"""What stands before the doors of signing in and behind them: limits, addresses to go on to, fresh sessions.
+
+A form that may not be taken now, because its token is stale or a limit is reached, is shown again as it was sent,
+but for passwords, with the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    get_flashed_messages,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from flask_security import Security, change_email_confirmed, password_reset, user_authenticated
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from pollsite.accounts.doors import SIGN_IN_ADDRESS, private, require_member
+from pollsite.accounts.identity import MEMBER_KEY, READER_KEY
+from pollsite.accounts.limits import LETTER, OWN_PASSWORD, REGISTRATION, SECOND_FACTOR, SIGN_IN
+from pollsite.accounts.models import Account
+from pollsite.clock import now
+from pollsite.mail import Letter, Postman
+from pollsite.ratelimit import Allowance, Limiter, LimitReached
+from pollsite.web.addresses import is_local
+
+CLOSED = frozenset({"security.tf_select", "security.two_factor_rescue"})
+"""Doors of Flask-Security that lead nowhere here: there is one kind of code, and recovery codes in its place."""
+ASKED_AGAIN = frozenset({"security", "entering", "first_admin"})
+EXPIRED = "This form had expired, so nothing was done yet. Please send it again."
+KEPT_AT_SIGN_IN = (MEMBER_KEY, READER_KEY, "_fresh", "fs_paa")
+
+
+def _mail_typed() -> str:
+    return request.form.get("email", "").strip().lower()
+
+
+def _whose_code() -> str:
+    return str(session.get(MEMBER_KEY) or session.get("tf_user_id", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    allowance: Allowance
+    actor: Callable[[], str]
+
+
+COUNTED = {
+    "security.login": _Counted(SIGN_IN, _mail_typed),
+    "security.register": _Counted(REGISTRATION, _mail_typed),
+    "security.send_confirmation": _Counted(LETTER, _mail_typed),
+    "security.forgot_password": _Counted(LETTER, _mail_typed),
+    "security.change_email": _Counted(LETTER, _mail_typed),
+    "security.two_factor_token_validation": _Counted(SECOND_FACTOR, _whose_code),
+    "security.mf_recovery": _Counted(SECOND_FACTOR, _whose_code),
+    "security.verify": _Counted(OWN_PASSWORD, _whose_code),
+    "security.change_password": _Counted(OWN_PASSWORD, _whose_code),
+}
+
+
+def init_guarding(app: Flask, security: Security) -> None:
+    """Guard the doors of `security`; must come after CSRF protection, so that only valid forms are counted."""
+    app.before_request(_guard)
+    app.after_request(_drop_what_nobody_shows)
+    user_authenticated.connect(_renew_session, app)
+    password_reset.connect(_take_for_confirmed, app)
+    change_email_confirmed.connect(_tell_the_old_address, app)
+    security.unauthn_handler(_sign_in_first)
+
+
+def asking_again(app: Flask) -> dict[str, Callable[[], WerkzeugResponse]]:
+    """By endpoint, how a form whose token is missing or stale is answered: see pollsite.polls.confirming."""
+    return {
+        rule.endpoint: _ask_again
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.partition(".")[0] in ASKED_AGAIN and "POST" in (rule.methods or ())
+    }
+
+
+def _ask_again() -> WerkzeugResponse:
+    return _again(EXPIRED, 403)
+
+
+def _guard() -> WerkzeugResponse | None:
+    if request.blueprint != "security":
+        return None
+    if request.endpoint in CLOSED:
+        abort(404)
+    if request.is_json:
+        abort(415, "This address takes forms only.")
+    refusal = _refuse_foreign_next()
+    if refusal is None and request.method == "POST":
+        refusal = _count()
+    return refusal
+
+
+def _refuse_foreign_next() -> WerkzeugResponse | None:
+    """`next` may only lead on within the site; a link that says otherwise is opened without it."""
+    wanted = [*request.args.getlist("next"), *request.form.getlist("next")]
+    if all(is_local(address) for address in wanted if address):
+        return None
+    if request.method == "POST":
+        abort(400, "The address to go on to is not on this site.")
+    return redirect(request.path, 303)
+
+
+def _count() -> WerkzeugResponse | None:
+    counted = COUNTED.get(str(request.endpoint))
+    if counted is None:
+        return None
+    limiter: Limiter = current_app.extensions["pollsite-limiter"]
+    try:
+        limiter.count(counted.allowance, actor=counted.actor(), address=request.remote_addr, at=now())
+    except LimitReached as reached:
+        answer = _again(str(reached), reached.status)
+        answer.headers["Retry-After"] = str(reached.retry_after_s)
+        return answer
+    return None
+
+
+def _again(sentence: str, status: int) -> WerkzeugResponse:
+    """The page of the form that was sent, filled as it was; a sentence alone for one that has no page."""
+    flash(sentence, "error")
+    if request.endpoint == "security.logout":
+        return private(render_template("accounts/sign_out.html"), status)
+    request.method = "GET"  # Flask-Security's views show what was sent, and act on a POST alone
+    view: Any = current_app.view_functions[str(request.endpoint)]
+    try:
+        answer = current_app.make_response(view(**(request.view_args or {})))
+    except HTTPException as elsewhere:
+        answer = current_app.make_response(elsewhere)
+    if answer.status_code >= 300:
+        get_flashed_messages()
+        answer = private(render_template("base/error.html", code=status, sentence=sentence))
+    answer.status_code = status
+    return answer
+
+
+def _sign_in_first(_mechanisms: object = None, headers: object = None) -> WerkzeugResponse:
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/account"
+    require_member(back=back)
+    return redirect(SIGN_IN_ADDRESS, 303)  # the account was closed a moment ago
+
+
+def _renew_session(_app: Flask, **_: object) -> None:
+    """A new token, and nothing that stood in the session before but who acted: it may not have been theirs."""
+    kept = {key: session[key] for key in KEPT_AT_SIGN_IN if key in session}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    g.pop("csrf_token", None)
+
+
+def _take_for_confirmed(_app: Flask, user: Account, **_: object) -> None:
+    """Who has opened a letter has shown that the address is theirs."""
+    user.confirmed_at = user.confirmed_at or now()
+
+
+def _tell_the_old_address(_app: Flask, user: Account, old_email: str, **_: object) -> None:
+    """Who lost an account by its mail address hears of it where they can."""
+    postman: Postman = current_app.extensions["pollsite-postman"]
+    subject = f"{current_app.config['SECURITY_WAN_RP_NAME']}: Your mail address has been changed"
+    postman.post(Letter(old_email, subject, render_template("accounts/mail/address_changed.txt")))
+
+
+def _drop_what_nobody_shows(response: Response) -> Response:
+    """Messages are for the account's own pages; signing out leaves nothing behind."""
+    if request.endpoint == "security.logout" and MEMBER_KEY not in session and response.status_code < 400:
+        session.clear()
+    elif request.blueprint == "security" and not (response.location or "/account").startswith("/account"):
+        session.pop("_flashes", None)
+    return response

@@ -1,0 +1,97 @@
+"""What Flask-Security says, in this site's words. Each with its kind: `error` for what stands in the way."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "GENERIC_AUTHN_FAILED": (
+        "This mail address and this password do not belong together. Try again.",
+        "error",
+    ),
+    "GENERIC_RECOVERY": ("If there is an account with this address, a letter is on its way to it.", "info"),
+    "UNAUTHENTICATED": ("Sign in first.", "info"),
+    "REAUTHENTICATION_REQUIRED": ("Please show once more that it is you.", "info"),
+    "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Now go on.", "success"),
+    "CONFIRM_REGISTRATION": (
+        "A letter is on its way to %(email)s. Open the link in it, and your account is ready.",
+        "success",
+    ),
+    "EMAIL_CONFIRMED": ("Your mail address is confirmed. Sign in, and you are there.", "success"),
+    "ALREADY_CONFIRMED": ("This mail address is confirmed already. Sign in.", "info"),
+    "INVALID_CONFIRMATION_TOKEN": (
+        "This link is not whole, or no longer valid. Have a new letter sent.",
+        "error",
+    ),
+    "CONFIRMATION_REQUEST": (
+        "If an account with the address %(email)s waits for confirmation, a letter is on its way to it.",
+        "success",
+    ),
+    "CONFIRMATION_EXPIRED": ("This link was valid for %(within)s. Have a new letter sent.", "error"),
+    "EMAIL_ALREADY_ASSOCIATED": ("There is an account with this mail address already.", "error"),
+    "PASSWORD_RESET_REQUEST": (
+        "If there is an account with the address %(email)s, a letter is on its way to it.",
+        "success",
+    ),
+    "PASSWORD_RESET_EXPIRED": ("This link was valid for %(within)s. Have a new letter sent.", "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": (
+        "This link is not whole, or was used already. Have a new letter sent.",
+        "error",
+    ),
+    "PASSWORD_RESET_NO_LOGIN": ("Your new password is set. Sign in with it.", "success"),
+    "PASSWORD_CHANGE": ("Your password is changed. Every other device has been signed out.", "success"),
+    "PASSWORD_IS_THE_SAME": ("That is the password you have. Choose another.", "error"),
+    "PASSWORD_NOT_PROVIDED": ("Type a password.", "error"),
+    "INVALID_PASSWORD": ("This is not your present password. Try again.", "error"),
+    "EMAIL_NOT_PROVIDED": ("Type your mail address.", "error"),
+    "INVALID_EMAIL_ADDRESS": ("This is not a whole mail address. It looks like name@example.org.", "error"),
+    "USER_DOES_NOT_EXIST": ("There is no account with this mail address.", "error"),
+    "DISABLED_ACCOUNT": ("This account is closed.", "error"),
+    "CONFIRMATION_REQUIRED": (
+        "This mail address is not confirmed yet. Open the link in the letter we sent, or have a new one sent.",
+        "error",
+    ),
+    "INVALID_REDIRECT": ("The address to go on to is not on this site.", "error"),
+    "API_ERROR": ("The form arrived incomplete, so nothing was changed. Please start again.", "error"),
+    "CHANGE_EMAIL_SENT": (
+        "A letter is on its way to %(email)s. Open the link in it, and the new address is yours here.",
+        "success",
+    ),
+    "CHANGE_EMAIL_CONFIRMED": ("Your new mail address is confirmed.", "success"),
+    "CHANGE_EMAIL_EXPIRED": ("This link was valid for %(within)s. Please ask for a new one.", "error"),
+    "TWO_FACTOR_INVALID_TOKEN": (
+        "This code is not right, or was used already. Type the one that your app shows now.",
+        "error",
+    ),
+    "TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (
+        "From now on, signing in asks for a code from your app too. Make recovery codes for the day it is lost.",
+        "success",
+    ),
+    "TWO_FACTOR_PERMISSION_DENIED": ("Please sign in with your password first.", "error"),
+    "TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Please choose again.", "error"),
+    "TWO_FACTOR_DISABLED": ("Codes are off. Your password alone signs you in.", "success"),
+    "TWO_FACTOR_SETUP_EXPIRED": ("That took more than %(within)s. Please start again.", "error"),
+    "INVALID_RECOVERY_CODE": ("This is none of your recovery codes, or it was used already.", "error"),
+    "NO_RECOVERY_CODES_SETUP": ("You have no recovery codes yet.", "info"),
+    "WEBAUTHN_EXPIRED": ("That took more than %(within)s. Please start again.", "error"),
+    "WEBAUTHN_NAME_REQUIRED": ("Give the passkey a name, so that you know it again.", "error"),
+    "WEBAUTHN_NAME_INUSE": ("You have a passkey called %(name)s already. Choose another name.", "error"),
+    "WEBAUTHN_NAME_NOT_FOUND": ("You have no passkey of that name.", "error"),
+    "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": ("A name is made of letters, digits, blanks and dashes.", "error"),
+    "WEBAUTHN_CREDENTIAL_DELETED": ("The passkey %(name)s is removed.", "success"),
+    "WEBAUTHN_REGISTER_SUCCESSFUL": ("The passkey %(name)s is ready: it signs you in.", "success"),
+    "WEBAUTHN_CREDENTIAL_ID_INUSE": ("This passkey is known here already.", "error"),
+    "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": (
+        "This passkey is not known here. Sign in with your password.",
+        "error",
+    ),
+    "WEBAUTHN_NO_VERIFY": ("The passkey could not be checked. Please try again.", "error"),
+    "WEBAUTHN_CREDENTIAL_WRONG_USAGE": ("This passkey is not meant for signing in here.", "error"),
+    "WEBAUTHN_MISMATCH_USER_HANDLE": ("This passkey belongs to another account.", "error"),
+}
+
+SUBJECTS: dict[str, str] = {
+    "EMAIL_SUBJECT_REGISTER": "Confirm your mail address",
+    "EMAIL_SUBJECT_CONFIRM": "Confirm your mail address",
+    "EMAIL_SUBJECT_PASSWORD_RESET": "Set a new password",
+    "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password has been set anew",
+    "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password has been changed",
+    "CHANGE_EMAIL_SUBJECT": "Confirm your new mail address",
+}
