@@ -9,12 +9,19 @@ import click
 
 from pollsite.cli.testing import refuse_without_tests
 
-PARTS = ("reads", "votes", "live", "start")
+PARTS = ("reads", "votes", "comments", "growth", "live", "start")
 
 
 @click.command()
 @click.option(
     "--seconds", default=3.0, show_default=True, type=click.FloatRange(0.05, 60), help="A load lasts."
+)
+@click.option(
+    "--comments",
+    default=10_000,
+    show_default=True,
+    type=click.IntRange(100, 100_000),
+    help="In the discussions measured; growth takes ten times as many.",
 )
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Measure only this; may be repeated.")
 @click.option(
@@ -24,16 +31,24 @@ PARTS = ("reads", "votes", "live", "start")
     show_default=True,
     type=click.Path(dir_okay=False, path_type=Path),
 )
-def bench(seconds: float, only: tuple[str, ...], json_file: Path) -> None:
-    """Measure reads, votes, live updates and start-up on an instance of its own, beside a constant page."""
+def bench(seconds: float, comments: int, only: tuple[str, ...], json_file: Path) -> None:
+    """Measure reads, votes, comments, live updates and start-up on an instance of its own, beside a constant page."""
     refuse_without_tests()
     rows = []
     for row in import_module("tests.bench.run").measure(
-        frozenset(only or PARTS), seconds=seconds, progress=lambda line: click.echo(f"… {line}", err=True)
+        frozenset(only or PARTS),
+        seconds=seconds,
+        comments=comments,
+        progress=lambda line: click.echo(f"… {line}", err=True),
     ):
         rows.append(row)
         click.echo(f"  {row.what}: {row.measured}", err=True)
     click.echo(import_module("tests.bench.rows").table(rows))
-    machine = {"python": platform.python_version(), "system": platform.platform(), "seconds": seconds}
+    machine = {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "seconds": seconds,
+        "comments": comments,
+    }
     json_file.write_text(json.dumps({**machine, "rows": [row.as_json() for row in rows]}, indent=2) + "\n")
     click.echo(f"… written to {json_file}", err=True)

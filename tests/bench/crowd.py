@@ -11,14 +11,18 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from pollsite.accounts.identity import MEMBER_KEY
 from pollsite.app import create_app
 from pollsite.config import Settings
 from pollsite.db import db
 from pollsite.polls.models import Option, Poll, Wording
 from pollsite.polls.verifying import verify_tallies
 from tests.bench.load import post
+
+HERE = "http://127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,21 @@ def make_voters(app: Flask, number: int) -> list[Voter]:
     return [_make_voter(app) for _ in range(number)]
 
 
-def _make_voter(app: Flask) -> Voter:
+def make_member(app: Flask, uniquifier: str) -> Voter:
+    """The member whose sessions are named like that, signed in."""
     client = app.test_client()
-    token = client.get("/token", base_url="http://127.0.0.1").get_json()["token"]
+    with client.session_transaction(base_url=HERE) as session:
+        session[MEMBER_KEY] = uniquifier
+        session["_fresh"] = session.permanent = True
+    return _known(app, client)
+
+
+def _make_voter(app: Flask) -> Voter:
+    return _known(app, app.test_client())
+
+
+def _known(app: Flask, client: FlaskClient) -> Voter:
+    token = client.get("/token", base_url=HERE).get_json()["token"]
     name = str(app.config["SESSION_COOKIE_NAME"])
     cookie = client.get_cookie(name, domain="127.0.0.1")
     assert cookie is not None

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from itertools import cycle, repeat
 from statistics import median
-from time import process_time
 
 from flask import Flask
 
-from pollsite.db import db
-from pollsite.epoch import Epoch
-from pollsite.pages.warm import WarmArticles
-from tests.bench.crowd import Voter, make_voters, open_instance, polls_asked, votes
+from tests.bench.crowd import HERE, Voter, make_voters, open_instance, polls_asked, votes
+from tests.bench.debates import ask, forget
 from tests.bench.load import Outcome, apply_load, get
 from tests.bench.rows import Progress, Row
 from tests.bench.servers import ARTICLE, Server
@@ -20,7 +17,9 @@ READERS = 40
 COLD_TRIES = 9
 
 
-def measure_reading(site: Server, yardstick: Server, *, seconds: float, progress: Progress) -> Iterator[Row]:
+def measure_reading(
+    site: Server, yardstick: Server, *, comments: int, seconds: float, progress: Progress
+) -> Iterator[Row]:
     """The shared page and the personal page, in turns with a constant page of as many bytes; then cold."""
     app = open_instance(site.instance)
     voters = make_voters(app, READERS)
@@ -28,7 +27,7 @@ def measure_reading(site: Server, yardstick: Server, *, seconds: float, progress
     shared = get(ARTICLE, host=site.host)
     progress("article page without a cookie, beside a constant page")
     yield compare_rates(
-        "article page without cookie",
+        f"article page without cookie, {comments:,} comments",
         (site, repeat(shared)),
         (yardstick, repeat(_constant(yardstick, len(_body(app, zipped=True))))),
         seconds=seconds,
@@ -36,14 +35,14 @@ def measure_reading(site: Server, yardstick: Server, *, seconds: float, progress
     )
     progress("article page of readers who have voted, beside a constant page")
     yield compare_rates(
-        "article page with a cookie and nine ballots",
+        f"article page with a cookie and nine ballots, {comments:,} comments",
         (site, cycle([get(ARTICLE, host=site.host, cookie=voter.cookie) for voter in voters])),
         (yardstick, repeat(_constant(yardstick, len(_body(app, voter=voters[0]))))),
         seconds=seconds,
         at_least=0.4,
     )
     progress("article page cold")
-    yield _measure_cold(app, voters[0])
+    yield _measure_cold(app, voters[0], f"article page cold, {comments:,} comments")
 
 
 def compare_rates(
@@ -77,19 +76,15 @@ def _constant(yardstick: Server, size: int) -> bytes:
 def _body(app: Flask, *, voter: Voter | None = None, zipped: bool = False) -> bytes:
     """The article page as this reader gets it."""
     headers = {"Accept-Encoding": "gzip", "Cookie": voter.cookie if voter else ""}
-    answer = app.test_client(use_cookies=False).get(ARTICLE, base_url="http://127.0.0.1", headers=headers)
+    answer = app.test_client(use_cookies=False).get(ARTICLE, base_url=HERE, headers=headers)
     assert (answer.headers.get("Content-Encoding") == "gzip") == zipped
     return answer.data
 
 
-def _measure_cold(app: Flask, voter: Voter) -> Row:
+def _measure_cold(app: Flask, voter: Voter, what: str) -> Row:
     """CPU of the personal page with every kept fragment thrown away; templates stay compiled."""
-    with app.app_context():
-        epoch = Epoch(db.engine)
     times = []
     for _ in range(COLD_TRIES):
-        app.extensions["pollsite-warm"] = WarmArticles(epoch)
-        started = process_time()
-        _body(app, voter=voter)
-        times.append((process_time() - started) * 1000)
-    return Row("article page cold", median(times[1:]), "ms of CPU", at_most=60)
+        forget(app)
+        times.append(ask(app, voter=voter).milliseconds)
+    return Row(what, median(times[1:]), "ms of CPU", at_most=60)

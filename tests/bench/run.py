@@ -4,6 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench.commenting import measure_commenting
+from tests.bench.debates import fill_instance
+from tests.bench.growing import measure_growth
 from tests.bench.reading import measure_reading
 from tests.bench.rows import Progress, Row
 from tests.bench.servers import constant_page, pollsite
@@ -12,20 +15,30 @@ from tests.bench.streaming import measure_streaming
 from tests.bench.voting import measure_voting
 
 
-def measure(parts: frozenset[str], *, seconds: float, progress: Progress) -> Iterator[Row]:
-    """Rows as they are known. `seconds` is how long each load of each round lasts."""
+def measure(parts: frozenset[str], *, seconds: float, comments: int, progress: Progress) -> Iterator[Row]:
+    """Rows as they are known. `seconds` is how long each load of each round lasts; the article has `comments`."""
     with tempfile.TemporaryDirectory(prefix="pollsite-bench-") as folder:
         scratch = Path(folder)
         with constant_page(scratch / "constant") as yardstick:
             if "reads" in parts:
+                fill_instance(scratch / "reads", comments=comments, progress=progress)
                 with pollsite(scratch / "reads") as site:
-                    yield from measure_reading(site, yardstick, seconds=seconds, progress=progress)
+                    yield from measure_reading(
+                        site, yardstick, comments=comments, seconds=seconds, progress=progress
+                    )
             if "votes" in parts:
                 yield from measure_voting(scratch, yardstick, seconds=seconds, progress=progress)
+            if "comments" in parts:
+                yield from measure_commenting(
+                    scratch, yardstick, comments=comments, seconds=seconds, progress=progress
+                )
+        if "growth" in parts:
+            yield from measure_growth(scratch, comments=comments, progress=progress)
         if "live" in parts:
             yield from measure_streaming(scratch, seconds=seconds, progress=progress)
         if "start" in parts:
             yield from measure_starts(scratch, progress=progress)
+            fill_instance(scratch / "memory", comments=comments, progress=progress)
             with pollsite(scratch / "memory") as site:
                 yield from measure_memory(site, seconds=seconds, progress=progress)
                 yield from measure_weight(site)

@@ -13,7 +13,8 @@ import click
 from pollsite.config import CLONE_ROOT
 from tests.setup.running import environment_of
 
-ARTICLE = "/articles/to-ai-or-not-to-ai"
+SLUG = "to-ai-or-not-to-ai"
+ARTICLE = f"/articles/{SLUG}"
 WORKERS = 2
 PATIENCE_S = 30
 

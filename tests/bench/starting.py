@@ -18,6 +18,13 @@ from tests.bench.servers import ARTICLE, Server, pollsite
 
 STARTS = 5
 READERS = 60
+DISCUSSION = (
+    "/discussion?sort=newest",
+    "/discussion?sort=discussed",
+    "/discussion?poll=trust",
+    "/comments/1",
+    "/discussion.atom",
+)
 ADDRESS = re.compile(
     r"""(?:href|src)="(/(?:static|media)/[^"]+)"|url\("?([^")]+)"?\)"""
     r"""|(?:from|import) "(\.[^"]+)\""""
@@ -40,12 +47,13 @@ def measure_starts(scratch: Path, *, progress: Progress) -> Iterator[Row]:
 
 
 def measure_memory(site: Server, *, seconds: float, progress: Progress) -> Iterator[Row]:
-    """All processes of the server right after reads and votes."""
+    """All processes of the server right after reads, of many pages of the discussion too, and votes."""
     progress("memory under load")
     app = open_instance(site.instance)
     voters = make_voters(app, READERS)
     apply_load(site.address, votes(voters, polls_asked(app), host=site.host, seed=11), seconds=seconds)
-    personal = cycle([get(ARTICLE, host=site.host, cookie=voter.cookie) for voter in voters])
+    pages = [f"{ARTICLE}{page}" for page in ("", "", "", *DISCUSSION)]
+    personal = cycle([get(page, host=site.host, cookie=voter.cookie) for voter in voters for page in pages])
     apply_load(site.address, personal, seconds=seconds)
     yield Row("memory under load, all processes", site.memory_mib(), "MiB", at_most=150)
 

@@ -8,6 +8,8 @@ import pytest
 from tests.bench.rows import Row, table
 from tests.setup.running import command
 
+QUICKLY = ("--seconds", "0.05", "--comments", "100")
+
 
 @pytest.mark.parametrize(
     ("row", "goal", "verdict"),
@@ -34,12 +36,14 @@ def test_the_table_is_markdown() -> None:
     [
         ("reads", ["article page without cookie", "article page with a cookie", "article page cold"]),
         ("votes", ["votes, synchronous=FULL", "votes, synchronous=NORMAL"]),
+        ("comments", ["comments posted"]),
+        ("growth", ["article page cold", "article page with a cookie", "statements of a page"]),
         ("start", ["start to first answer", "memory under load", "page weight"]),
     ],
 )
 def test_a_short_run_measures_without_a_failure(tmp_path: Path, part: str, rows: list[str]) -> None:
     file = tmp_path / "bench.json"
-    ended = command(tmp_path / "untouched", "bench", "--only", part, "--seconds", "0.05", "--json", str(file))
+    ended = command(tmp_path / "untouched", "bench", "--only", part, *QUICKLY, "--json", str(file))
     assert ended.returncode == 0, ended.stderr
     measured = json.loads(file.read_text())["rows"]
     for row in rows:
