@@ -124,7 +124,7 @@ class Plain:
         """What others see of it."""
         if not self.is_listed(comment):
             return ()
-        words = (comment.text, comment.edited, self.root(comment).tags) if comment.is_visible else ()
+        words = (comment.text, comment.edited, comment.tags) if comment.is_visible else ()
         return (
             comment.status,
             words,
