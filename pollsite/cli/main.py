@@ -15,6 +15,7 @@ MODULES = {
     "test": "pollsite.cli.testing:test",
     "bench": "pollsite.cli.bench:bench",
     "articles": "pollsite.cli.articles:articles",
+    "accounts": "pollsite.cli.accounts:accounts",
     "tallies": "pollsite.cli.tallies:tallies",
     "discussion": "pollsite.cli.discussion:discussion",
     "demo": "pollsite.cli.demo:demo",

@@ -16,6 +16,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from pollsite import gunicorn_conf, migrating
+from pollsite.accounts.first_admin import first_admin_path
+from pollsite.accounts.queries import has_admin
 from pollsite.app import create_app
 from pollsite.cli.articles import publish_shipped
 from pollsite.cli.errors import CommandError
@@ -42,8 +44,9 @@ def serve(host: str, port: int, workers: int, browser: bool) -> None:
     configure_logs(level=logging.WARNING)
     settings = trusting(Settings.from_env(), host)
     listener = listen(host, port)
-    prepare_instance(settings)
     address = url(listener)
+    if not prepare_instance(settings):
+        click.echo(f"pollsite: {first_admin_invitation(settings, address)}")
     _explain_trusted_hosts(host)
     server = Server(
         settings,
@@ -89,14 +92,26 @@ def _why_not_listening(problem: OSError, host: str, port: int) -> str:
     return f"Cannot listen at {host}, port {port}: {reason}."
 
 
-def prepare_instance(settings: Settings) -> None:
-    """Folder, database, first article. Leaves nothing open and nothing running: the server forks next."""
+def prepare_instance(settings: Settings) -> bool:
+    """Folder, database, first article; returns whether somebody administers the site.
+
+    Leaves nothing open and nothing running: the server forks next.
+    """
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
     migrating.upgrade(app)
     for line in publish_shipped(app):
         click.echo(f"pollsite: {line}")
+    with app.app_context():
+        administered = has_admin(db.session())
     _close_connections(app)
+    return administered
+
+
+def first_admin_invitation(settings: Settings, address: str) -> str:
+    """How somebody comes to administer a site that nobody does."""
+    link = (settings.address or address.rstrip("/")) + first_admin_path(settings.secret_key)
+    return f"nobody administers this site yet; open {link} once to become its first admin"
 
 
 def _close_connections(app: Flask) -> None:
