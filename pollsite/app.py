@@ -7,30 +7,40 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
+from pollsite.accounts.guarding import asking_again
 from pollsite.accounts.identity import COOKIE_LIFETIME_DAYS, find_reader_id
 from pollsite.accounts.members import Members
 from pollsite.accounts.routes import blueprint as accounts_blueprint
+from pollsite.accounts.start import init_accounts
 from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import Settings, resource_folder
 from pollsite.db import db, prepare_engine
 from pollsite.discussion.comment_routes import blueprint as comments_blueprint
 from pollsite.discussion.confirming import QUESTIONS
+from pollsite.discussion.joining import join_marks
 from pollsite.discussion.minds import undo_returned
 from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
+from pollsite.mail import Postman, sender_of
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
+from pollsite.pages.debates import Debates
+from pollsite.pages.discussion_routes import blueprint as debate_blueprint
+from pollsite.pages.feed_routes import blueprint as feeds_blueprint
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
 from pollsite.pages.people_routes import blueprint as people_blueprint
 from pollsite.pages.routes import blueprint as pages_blueprint
+from pollsite.pages.sitemap import blueprint as sitemap_blueprint
 from pollsite.pages.warm import WarmArticles
 from pollsite.polls.confirming import init_confirming
+from pollsite.polls.joining import join_ballots
 from pollsite.polls.routes import blueprint as polls_blueprint
 from pollsite.ratelimit import Limiter
+from pollsite.web.addresses import init_addresses
 from pollsite.web.assets import init_assets
 from pollsite.web.csrf import init_csrf
 from pollsite.web.errors import init_error_pages
@@ -41,6 +51,19 @@ from pollsite.writing import Writer
 MAX_REQUEST_BYTES = 64_000
 MAX_FORM_PARTS = 50
 DATABASE_CONNECTIONS = 20
+BLUEPRINTS = (
+    accounts_blueprint,
+    account_blueprint,
+    people_blueprint,
+    articles_blueprint,
+    polls_blueprint,
+    discussion_blueprint,
+    comments_blueprint,
+    debate_blueprint,
+    feeds_blueprint,
+    sitemap_blueprint,
+    pages_blueprint,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -52,27 +75,12 @@ def create_app(settings: Settings) -> Flask:
     init_csrf(app)
     init_security_headers(app, https=settings.https)
     init_error_pages(app)
-    init_confirming(app, others={**QUESTIONS, **MEMBERS_QUESTIONS})
-    app.extensions["pollsite-limiter"] = Limiter.at(
-        settings.instance_path / "limits.sqlite3", secret=settings.secret_key
-    )
-    with app.app_context():
-        epoch = Epoch(db.engine)
-        app.extensions["pollsite-warm"] = WarmArticles(epoch)
-        app.extensions["pollsite-members"] = Members(epoch)
-        app.extensions["pollsite-writer"] = Writer(db.engine)
-    app.extensions["pollsite-ballot-hooks"] = (undo_returned,)
-    for blueprint in (
-        accounts_blueprint,
-        account_blueprint,
-        people_blueprint,
-        articles_blueprint,
-        polls_blueprint,
-        discussion_blueprint,
-        comments_blueprint,
-        pages_blueprint,
-    ):
+    init_addresses(app, address=settings.address)
+    _provide(app, settings)
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_accounts(app, site_name=settings.site_name, joiners=(join_ballots, join_marks))
+    init_confirming(app, others={**QUESTIONS, **MEMBERS_QUESTIONS, **asking_again(app)})
     live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)
     init_assets(app, source=resource_folder("static"), cache=settings.instance_path / "cache" / "static")
     _keep_pages(app, settings, live)
@@ -104,6 +112,23 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine, synchronous=settings.sqlite_synchronous)
+
+
+def _provide(app: Flask, settings: Settings) -> None:
+    """What requests share: kept in memory, or in the instance folder."""
+    app.extensions["pollsite-limiter"] = Limiter.at(
+        settings.instance_path / "limits.sqlite3", secret=settings.secret_key
+    )
+    app.extensions["pollsite-postman"] = Postman(
+        settings.instance_path / "outbox", sender=sender_of(settings), smtp_url=settings.smtp_url
+    )
+    with app.app_context():
+        epoch = Epoch(db.engine)
+        app.extensions["pollsite-warm"] = WarmArticles(epoch)
+        app.extensions["pollsite-debates"] = Debates(epoch)
+        app.extensions["pollsite-members"] = Members(epoch)
+        app.extensions["pollsite-writer"] = Writer(db.engine)
+    app.extensions["pollsite-ballot-hooks"] = (undo_returned,)
 
 
 def _topics_of_request(article_ids: Collection[int]) -> frozenset[str]:

@@ -135,7 +135,7 @@ def _ignored() -> Any:
 
 
 def _statement() -> Any:
-    seen_until = case((Visit.latest_at < bindparam("visit_over", type_=UtcDateTime()), Visit.latest_until))
+    seen_until = case((Visit.latest_at <= bindparam("visit_over", type_=UtcDateTime()), Visit.latest_until))
     visit = (
         select(
             func.coalesce(seen_until, Visit.seen_until, type_=UtcDateTime()).label("seen_until"),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select, tuple_
 
 from pollsite.articles.models import Article
+from pollsite.discussion.cursors import read_path_cursor
 from pollsite.discussion.models import Comment, CommentRevision, Stance
 from pollsite.discussion.placing import ancestors
 from pollsite.discussion.records import CommentRecord, EarlierText, Excerpt, ShownVote
@@ -25,7 +26,8 @@ def find_excerpt(
 ) -> Excerpt | None:
     """The comment with what it answers and its listed replies, those after the path `after`. Two statements.
 
-    None if the article has no such comment. Whether it may be shown is visibility's business.
+    None if the article has no such comment. Whether it may be shown is visibility's business. Raises
+    UnreadableCursor.
     """
     row = connection.execute(_ONE, {"comment_id": comment_id, "article_id": article_id}).one_or_none()
     if row is None:
@@ -34,7 +36,7 @@ def find_excerpt(
     asked = {
         "above": ancestors(comment.path),
         "root_id": comment.root_id,
-        "after": after or comment.path,
+        "after": read_path_cursor(after, below=comment.path) or comment.path,
         "end": comment.path + _PAST_HEXADECIMAL,
     }
     around = [record_of(found) for found in connection.execute(_AROUND, asked)]

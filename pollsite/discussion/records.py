@@ -125,12 +125,15 @@ class EarlierText:
 
 @dataclass(frozen=True, slots=True)
 class DiscussionFacts:
-    """How a discussion stands: visible comments, also by poll id, and the version that grows with each change."""
+    """How a discussion stands: visible comments, also by poll id, when the last of them was published, and the
+    version that grows with each change.
+    """
 
     version: int = 0
     comments: int = 0
     openness: Openness = Openness.OPEN
     slices: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    latest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

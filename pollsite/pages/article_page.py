@@ -1,10 +1,11 @@
 """What an article's page prints around its polls' cards: text, places for polls, and where readers stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.articles.types import Heading
+from pollsite.discussion.types import Openness
 from pollsite.pages.warm import WarmArticle
 from pollsite.polls.types import PollDefinition
 
@@ -40,13 +41,15 @@ class Standpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Everything the article's template prints."""
+    """Everything the article's template prints. `slices` counts comments by poll id."""
 
     article: PublishedArticle
     parts: tuple[Part, ...]
     contents: tuple[Heading, ...]
     standpoints: tuple[Standpoint, ...]
     minutes: int
+    slices: Mapping[int, int]
+    takes_comments: bool
 
 
 def article_page(warm: WarmArticle, *, visible: Sequence[bool]) -> ArticlePage:
@@ -60,6 +63,8 @@ def article_page(warm: WarmArticle, *, visible: Sequence[bool]) -> ArticlePage:
             for poll, shown in zip(warm.polls, visible, strict=True)
         ),
         minutes=max(1, round(warm.article.words / WORDS_PER_MINUTE)),
+        slices=warm.discussion.slices,
+        takes_comments=warm.discussion.openness is not Openness.CLOSED,
     )
 
 

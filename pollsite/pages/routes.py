@@ -1,17 +1,22 @@
-"""The pages a reader opens."""
+"""The pages a reader opens first: home, and an article with its polls and its discussion."""
 
 from collections.abc import Mapping
-from uuid import UUID
+from datetime import datetime
+from functools import partial
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from pollsite.accounts.identity import find_reader_id, order_seed_of
+from pollsite.accounts.identity import order_seed_of
 from pollsite.articles.queries import published_articles
 from pollsite.clock import now
 from pollsite.db import db
-from pollsite.pages.composing import NO_NOTICES, compose
+from pollsite.discussion.records import Listing
+from pollsite.pages.composing import EVERYBODY, NO_NOTICES, PollReader, compose
+from pollsite.pages.discussion_section import discussion_section
 from pollsite.pages.kept import keep
-from pollsite.pages.warm import Reading, WarmArticles, WarmPoll
+from pollsite.pages.navigation import navigation
+from pollsite.pages.readers import Visitor, debates, find_reading, private, reader_of, until_of, visitor
+from pollsite.pages.warm import Reading, WarmPoll
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
@@ -26,23 +31,31 @@ blueprint = Blueprint("pages", __name__)
 def home() -> Response:
     """Every article, newest first."""
     response = make_response(render_template("pages/home.html", articles=published_articles(db.session())))
-    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=1, stale-while-revalidate=10"
-    return response
+    if visitor().reader_id is None:
+        response.headers["Cache-Control"] = "public, max-age=0, s-maxage=1, stale-while-revalidate=10"
+        response.headers["Vary"] = "Cookie"
+        return response
+    return private(response.get_data())
 
 
 @blueprint.get("/articles/<slug>")
 def article(slug: str) -> Response:
-    """The article with its polls. Shared by all who have no cookie.
+    """The article with its polls and the first page of its discussion. Shared by all who have no cookie.
 
     `?change=KEY` opens one's own vote, and `?withdrawn=KEY` says that it was taken back.
     """
-    reader_id = find_reader_id()
-    read = _read(slug, reader_id)
-    if reader_id is not None:
-        return _personal(read, reader_id, draft=_change_begun(read), notices=_withdrawal_told(read))
+    who = visitor()
+    read = find_reading(slug, who) or abort(404)
+    if who.reader_id is not None:
+        return _personal(read, who, draft=_change_begun(read), notices=_withdrawal_told(read))
     warm, at = read.warm, now()
-    response = Response(compose(warm, at=at, standings={}), mimetype="text/html")
-    return keep(response, article_id=warm.article.id, version=warm.version, until=warm.next_change(at=at))
+    debate = debates().find(warm, Listing(warm.article.id), at=at)
+    discussion = discussion_section(warm, debate, reader_of(read, who, at=at), signed_in=False)
+    html = compose(warm, at=at, reader=EVERYBODY, discussion=discussion, navigation=navigation(None))
+    until = until_of(warm, debate.page.until, at=at)
+    return keep(
+        Response(html, mimetype="text/html"), article_id=warm.article.id, version=warm.version, until=until
+    )
 
 
 @blueprint.app_errorhandler(ActRefused)
@@ -55,9 +68,9 @@ def refused(refusal: ActRefused) -> Response:
         slug = get_definition(db.session(), refusal.poll_id).article_slug
     except PollNotFound as missing:
         return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
-    reader_id = find_reader_id()
-    response = _personal(_read(slug, reader_id), reader_id, draft=draft)
-    return _refusing(response, refusal)
+    who = visitor()
+    read = find_reading(slug, who) or abort(404)
+    return _refusing(_personal(read, who, draft=draft), refusal)
 
 
 def _refusing(response: Response, refusal: ActRefused) -> Response:
@@ -67,28 +80,31 @@ def _refusing(response: Response, refusal: ActRefused) -> Response:
     return response
 
 
-def _read(slug: str, reader_id: UUID | None) -> Reading:
-    articles: WarmArticles = current_app.extensions["pollsite-warm"]
-    return articles.find(slug, reader_id=reader_id) or abort(404)
-
-
 def _personal(
-    read: Reading, reader_id: UUID | None, *, draft: Draft | None, notices: Mapping[int, str] = NO_NOTICES
+    read: Reading, who: Visitor, *, draft: Draft | None, notices: Mapping[int, str] = NO_NOTICES
 ) -> Response:
-    """The page for this request's reader, and nobody else."""
+    """The page for this request's visitor, and nobody else."""
+    at = now()
+    reader = PollReader(
+        standings=read.standings, seed=order_seed_of(who.reader_id), draft=draft, notices=notices
+    )
     html = compose(
         read.warm,
-        at=now(),
-        standings=read.standings,
-        seed=order_seed_of(reader_id),
-        draft=draft,
-        notices=notices,
+        at=at,
+        reader=reader,
+        discussion=_discussion(read, who, at=at),
+        navigation=navigation(who.member),
         token=form_token_if_known(),
     )
-    response = Response(html, mimetype="text/html")
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Cookie"
-    return response
+    return private(html)
+
+
+def _discussion(read: Reading, who: Visitor, *, at: datetime) -> bytes:
+    warm = read.warm
+    debate = debates().find(warm, Listing(warm.article.id), at=at)
+    ask = partial(debates().personal, debate, account_id=who.account_id, at=at)
+    reader = reader_of(read, who, at=at, ask=lambda reader_id: ask(reader_id=reader_id))
+    return discussion_section(warm, debate, reader, signed_in=who.signed_in)
 
 
 def _change_begun(read: Reading) -> Draft | None:

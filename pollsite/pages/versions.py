@@ -5,10 +5,13 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Row, String, bindparam, cast, func, select
 
 from pollsite.articles.models import Article
-from pollsite.discussion.models import Discussion
+from pollsite.discussion.models import Discussion, Slice
+from pollsite.discussion.records import DiscussionFacts
+from pollsite.discussion.rows import comments, visible
+from pollsite.discussion.types import Openness
 from pollsite.polls.models import Poll, Wording
 from pollsite.polls.queries import read_standings, standing_columns
 from pollsite.polls.types import Standing
@@ -23,6 +26,7 @@ class ArticleVersions:
     article_id: int
     article_version: int
     version: int
+    discussion: DiscussionFacts
 
 
 def find_versions(
@@ -33,8 +37,26 @@ def find_versions(
     row = connection.execute(_query(with_reader=reader_id is not None), asked).one_or_none()
     if row is None:
         return None, {}
-    article_id, article_version, version, *standings = row
-    return ArticleVersions(article_id, article_version, version), read_standings(*standings)
+    versions = ArticleVersions(row.id, row.article_version, row.version, _facts(row))
+    return versions, read_standings(*row[len(_COLUMNS) :])
+
+
+def _facts(row: Row[Any]) -> DiscussionFacts:
+    if row.discussion_version is None:
+        return DiscussionFacts()
+    return DiscussionFacts(
+        version=row.discussion_version,
+        comments=row.comments,
+        openness=Openness(row.openness),
+        slices=_slices(row.slices),
+        latest_at=row.latest_at,
+    )
+
+
+def _slices(text: str | None) -> dict[int, int]:
+    """Comments by poll id, from "7:12,8:3"."""
+    pairs = (pair.partition(":") for pair in text.split(",")) if text else ()
+    return {int(poll_id): int(number) for poll_id, _, number in pairs}
 
 
 def article_versions() -> Any:
@@ -52,7 +74,7 @@ def article_versions() -> Any:
 @cache
 def _query(*, with_reader: bool) -> Any:
     """One statement for both: on the page that readers see most, a second one would cost as much as the page."""
-    versions = article_versions().where(Article.slug == bindparam("slug"))
+    versions = article_versions().add_columns(*_facts_columns()).where(Article.slug == bindparam("slug"))
     if not with_reader:
         return versions
     wordings = (
@@ -62,3 +84,43 @@ def _query(*, with_reader: bool) -> Any:
         .where(Article.slug == bindparam("slug"))
     )
     return versions.add_columns(*standing_columns(wordings))
+
+
+_COLUMNS = (
+    "id",
+    "article_version",
+    "version",
+    "discussion_version",
+    "comments",
+    "openness",
+    "slices",
+    "latest_at",
+)
+
+
+def _facts_columns() -> list[Any]:
+    """How the discussion stands, each as a value of its own beside the article's sum."""
+    own = [
+        select(column).where(Discussion.article_id == Article.id).scalar_subquery().label(name)
+        for name, column in (
+            ("discussion_version", Discussion.version),
+            ("comments", Discussion.comments),
+            ("openness", Discussion.openness),
+        )
+    ]
+    polls: Any = Poll.__table__.alias("sliced")
+    pair = cast(Slice.poll_id, String) + ":" + cast(Slice.comments, String)
+    slices = (
+        select(func.aggregate_strings(pair, ","))
+        .join(polls, polls.c.id == Slice.poll_id)
+        .where(polls.c.article_id == Article.id)
+        .correlate(Article)
+    )
+    latest = select(func.max(comments.c.published_at)).where(
+        comments.c.article_id == Article.id, visible(comments)
+    )
+    return [
+        *own,
+        slices.scalar_subquery().label("slices"),
+        latest.correlate(Article).scalar_subquery().label("latest_at"),
+    ]

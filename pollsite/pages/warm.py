@@ -2,40 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from pollsite.articles.queries import PublishedArticle, find_article
 from pollsite.db import reading
+from pollsite.discussion.records import DiscussionFacts
 from pollsite.epoch import Epoch
+from pollsite.pages.pieces import Frame, InEpoch, Pieces
 from pollsite.pages.versions import ArticleVersions, find_versions
 from pollsite.polls.queries import article_states
 from pollsite.polls.types import PollState, Standing, next_change
 from pollsite.polls.views import Results, results_of
 
 MAX_ARTICLES = 64
-MAX_PIECES = 256
 MAX_READINGS = 4096
-
-Piece = TypeVar("Piece")
-
-
-class Pieces(dict[tuple[object, ...], Piece]):
-    """What was made once, by all that it depends on; emptied at the limit, so that memory is bounded."""
-
-    def __init__(self, *, limit: int = MAX_PIECES) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def keep(self, key: tuple[object, ...], piece: Piece) -> Piece:
-        """Remember the piece, and hand it back."""
-        if len(self) >= self._limit:
-            self.clear()
-        self[key] = piece
-        return piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +26,6 @@ class Card:
 
     html: bytes
     with_results: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The rendered page around the cards: what comes before the first, and what follows each poll's, by key."""
-
-    opening: bytes
-    after: tuple[tuple[str, bytes], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +55,7 @@ class WarmArticle:
     version: int
     article: PublishedArticle
     polls: tuple[WarmPoll, ...]
+    discussion: DiscussionFacts
     frames: Pieces[Frame] = field(default_factory=Pieces, compare=False)
 
     def next_change(self, *, at: datetime) -> datetime | None:
@@ -100,31 +75,20 @@ class WarmArticles:
     """The articles read lately, each as of a version. Safe to share between threads."""
 
     def __init__(self, epoch: Epoch) -> None:
-        self._epoch = epoch
         self._known: Pieces[WarmArticle] = Pieces(limit=MAX_ARTICLES)
-        self._readings: Pieces[Reading] = Pieces(limit=MAX_READINGS)
-        self._readings_epoch: int | None = None
-        self._lock = Lock()
+        self._readings: InEpoch[Reading] = InEpoch(epoch, limit=MAX_READINGS)
 
     def find(self, slug: str, *, reader_id: UUID | None = None) -> Reading | None:
         """The article as it is now, or None. No statement for who reads again before anybody has written
         anything, one when the article is warm, two after a vote, else five.
         """
-        epoch = self._epoch.number()
-        readings = self._readings_in(epoch)
+        readings = self._readings.now()
         kept = readings.get((slug, reader_id))
         if kept is not None:
             return kept
         with reading() as connection:
             found = self._find(connection, slug, reader_id)
-        return readings.keep((slug, reader_id), found) if found and epoch is not None else found
-
-    def _readings_in(self, epoch: int | None) -> "Pieces[Reading]":
-        """What was read in this epoch; what was read in earlier ones is let go of."""
-        with self._lock:
-            if epoch is None or epoch != self._readings_epoch:
-                self._readings, self._readings_epoch = Pieces(limit=MAX_READINGS), epoch
-            return self._readings
+        return readings.keep((slug, reader_id), found) if found else None
 
     def _find(self, connection: Connection, slug: str, reader_id: UUID | None) -> Reading | None:
         versions, standings = find_versions(connection, slug, reader_id=reader_id)
@@ -153,4 +117,4 @@ def _load(
         fresh = WarmPoll(state, results_of(state), article.quotes.get(state.definition.key, ""))
         old = before.get(state)
         polls.append(old if old == fresh else fresh)
-    return WarmArticle(versions.version, article, tuple(polls))
+    return WarmArticle(versions.version, article, tuple(polls), versions.discussion)

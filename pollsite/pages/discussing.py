@@ -1,0 +1,170 @@
+"""Threads as bytes: each comment rendered once for all who see the same of it, and joined for one reader."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import get_template_attribute
+
+from pollsite.discussion.records import CommentRecord, Personal, ShownVote, Thread
+from pollsite.discussion.states import reader_states
+from pollsite.discussion.types import Openness
+from pollsite.discussion.views import NEUTRAL, CommentView, DebatedArticle, ReaderState, view_comment
+from pollsite.discussion.visibility import readable_votes, shown_of
+from pollsite.discussion.words import more_replies_in_words
+from pollsite.pages.debates import Debate, Votes
+from pollsite.pages.pieces import TOKEN_PLACE, WeighedPieces
+from pollsite.pages.warm import WarmArticle
+
+MAX_COMMENT_BYTES = 6_000_000
+PIECE_BYTES = 1_000
+"""What a kept piece takes beside its HTML."""
+
+_comment_pieces: WeighedPieces[bytes] = WeighedPieces(max_bytes=MAX_COMMENT_BYTES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """For whom comments are shown: where they may see results, where they voted, and what they did here.
+
+    `personal` is None for somebody without a cookie.
+    """
+
+    open_wordings: frozenset[int] = frozenset()
+    voted: frozenset[int] = frozenset()
+    personal: Personal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Rendered threads: the parts in order, and at which of them each comment stands."""
+
+    parts: tuple[bytes, ...]
+    places: Mapping[int, int]
+    whole: bytes
+
+
+def debated(article: WarmArticle) -> DebatedArticle:
+    """What the comments of an article need of it."""
+    return DebatedArticle(
+        article.article.slug,
+        {poll.id: poll.state.definition for poll in article.polls},
+        takes_comments=article.discussion.openness is not Openness.CLOSED,
+    )
+
+
+def threads_of(article: WarmArticle, debate: Debate, reader: Reader) -> bytes:
+    """The page of threads as this reader sees it."""
+    told = frozenset(vote.wording_id for votes in debate.votes.values() for vote in votes)
+    open_wordings = reader.open_wordings & told
+    key = ("threads", article.article.version, open_wordings)
+    joined = debate.pieces.get(key)
+    if not isinstance(joined, Joined):
+        joined = _join(article, debate, open_wordings)
+        debate.pieces.keep(key, joined)
+    personal = reader.personal
+    if personal is None or not debate.concerns(personal):
+        return joined.whole
+    return _personal(article, debate, joined, reader)
+
+
+def _personal(article: WarmArticle, debate: Debate, joined: Joined, reader: Reader) -> bytes:
+    """The same, with those comments exchanged that are something else to this reader."""
+    states = states_of(article, debate.page.comments, reader)
+    own = partial(piece_of, article=debated(article), reader=reader)
+    parts = list(joined.parts)
+    for comment in debate.page.comments:
+        if comment.id in states:
+            votes = debate.votes.get(comment.id, ())
+            parts[joined.places[comment.id]] = own(comment, votes=votes, state=states[comment.id])
+    return b"".join(parts)
+
+
+def states_of(
+    article: WarmArticle, comments: Iterable[CommentRecord], reader: Reader
+) -> dict[int, ReaderState]:
+    """What is between the reader and these comments, by comment id, where there is anything."""
+    if reader.personal is None:
+        return {}
+    shown = tuple(comments)
+    tags = {comment.id: comment.tags for comment in shown if comment.tags}
+    return reader_states(shown, reader.personal, debated(article), tags=tags, voted=reader.voted)
+
+
+def comments_of(
+    article: WarmArticle,
+    comments: Iterable[CommentRecord],
+    votes: Votes,
+    reader: Reader,
+    *,
+    flat: bool = False,
+) -> list[bytes]:
+    """These comments one after the other, as this reader sees them; what they may not know of is left out."""
+    shown = tuple(comments)
+    states = states_of(article, shown, reader)
+    piece = partial(piece_of, article=debated(article), reader=reader, flat=flat)
+    pieces = [
+        piece(comment, votes=votes.get(comment.id, ()), state=states.get(comment.id, NEUTRAL))
+        for comment in shown
+    ]
+    return [one for one in pieces if one]
+
+
+def piece_of(
+    comment: CommentRecord,
+    *,
+    article: DebatedArticle,
+    reader: Reader,
+    votes: Iterable[ShownVote] = (),
+    state: ReaderState = NEUTRAL,
+    flat: bool = False,
+) -> bytes:
+    """One comment; b"" where the reader may not know of it. Kept by everything that is printed of it."""
+    personal = reader.personal
+    shown = shown_of(
+        comment,
+        reader_id=personal.reader_id if personal else None,
+        ignored=personal.ignored if personal else (),
+    )
+    if shown is None:
+        return b""
+    told = readable_votes(comment, tuple(votes), open_wordings=reader.open_wordings)
+    view = view_comment(comment, article, shown=shown, votes=told, state=state, flat=flat)
+    kept = _comment_pieces.find(view)
+    if kept is not None:
+        return kept
+    html = _render(view)
+    return _comment_pieces.keep(view, html, weight=2 * len(html) + PIECE_BYTES)
+
+
+def _render(view: CommentView) -> bytes:
+    return str(macro("_comment", "comment")(view, TOKEN_PLACE)).encode()
+
+
+def macro(file: str, name: str) -> Any:
+    """A macro of the discussion's templates."""
+    return get_template_attribute(f"discussion/{file}.html", name)
+
+
+def _join(article: WarmArticle, debate: Debate, open_wordings: frozenset[int]) -> Joined:
+    """Every thread as everybody sees it who may see the results of these wordings."""
+    everybody = Reader(open_wordings=open_wordings)
+    piece = partial(piece_of, article=debated(article), reader=everybody)
+    parts: list[bytes] = []
+    places = {}
+    for thread in debate.page.threads:
+        parts.append(b'<div class="thread">')
+        for comment in (thread.root, *thread.replies):
+            places[comment.id] = len(parts)
+            parts.append(piece(comment, votes=debate.votes.get(comment.id, ())))
+        parts.append(_rest_of(thread, article.article.slug) + b"</div>\n")
+    return Joined(tuple(parts), places, b"".join(parts))
+
+
+def _rest_of(thread: Thread, slug: str) -> bytes:
+    """The way to the replies that are not shown."""
+    if not thread.hidden_replies:
+        return b""
+    address = f"/articles/{slug}/comments/{thread.root.id}#comment-{thread.root.id}"
+    return str(macro("_list", "more_replies")(address, more_replies_in_words(thread.hidden_replies))).encode()

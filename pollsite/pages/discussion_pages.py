@@ -1,0 +1,190 @@
+"""The discussion's own pages, put together from frames that many share and from comments rendered once."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from flask import render_template
+
+from pollsite.articles.queries import PublishedArticle
+from pollsite.discussion.queries import NEWS_A_PAGE
+from pollsite.discussion.records import CommentRecord
+from pollsite.discussion.types import Status
+from pollsite.discussion.visibility import shown_of
+from pollsite.discussion.words import NOBODY, comments_in_words, moment_in_words
+from pollsite.pages.around import Asking, News, find_around, find_earlier, find_news, find_slug
+from pollsite.pages.debates import Debate
+from pollsite.pages.discussing import Reader, comments_of
+from pollsite.pages.discussion_section import discussion_section
+from pollsite.pages.navigation import navigation
+from pollsite.pages.pieces import Frame, place
+from pollsite.pages.readers import Visitor, reader_of
+from pollsite.pages.warm import Reading, WarmArticle
+from pollsite.web.templating import form_token_if_known
+
+TOLD = {
+    "posted": "Your comment is published.",
+    "held": "Your comment waits for a moderator. Only you can see it.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscussionPage:
+    """What the page of threads prints around them; `is_first`: it is the one to be found by its address."""
+
+    article: PublishedArticle
+    description: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentPage:
+    """What the page of one comment prints around it. `older` is the address of further replies, "" for none."""
+
+    article: PublishedArticle
+    title: str
+    told: str
+    older: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsPage:
+    """What the page of new comments prints around them. `older` is the address of those that follow, "" for none."""
+
+    article: PublishedArticle
+    since: datetime
+    since_words: str
+    count: int
+    rendered_until: str
+    any: bool
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastText:
+    """What a comment said until a moment."""
+
+    html: str
+    replaced_at: datetime
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierPage:
+    """What a comment said before its edits, the last first."""
+
+    article: PublishedArticle
+    address: str
+    author: str
+    texts: tuple[PastText, ...]
+
+
+def threads_page(article: WarmArticle, debate: Debate, reader: Reader, who: Visitor) -> bytes:
+    """A page of threads."""
+    listing = debate.listing
+    page = DiscussionPage(
+        article=article.article,
+        description=f"{comments_in_words(article.discussion.comments)} on “{article.article.title}”",
+        is_first=listing == replace(listing, cursor="", poll_id=None),
+    )
+    section = discussion_section(article, debate, reader, signed_in=who.signed_in)
+    frame = debate.pieces.get(("page", article.article.version))
+    if not isinstance(frame, Frame):
+        frame = Frame.cut(render_template("discussion/discussion.html", page=page, place=place))
+        debate.pieces.keep(("page", article.article.version), frame)
+    return frame.filled(
+        {"discussion": section, "navigation": navigation(who.member)}, token=form_token_if_known()
+    )
+
+
+def excerpt_page(
+    read: Reading, who: Visitor, comment_id: int, *, after: str, told: str, at: datetime
+) -> bytes | None:
+    """One comment in its thread; None where there is none that this visitor may know of."""
+    article = read.warm.article
+    around = find_around(comment_id, _asking(read, who, at=at), after=after)
+    if around is None or shown_of(around.excerpt.comment, reader_id=who.reader_id) is None:
+        return None
+    reader = replace(reader_of(read, who, at=at), personal=around.personal)
+    excerpt = around.excerpt
+    address = f"/articles/{article.slug}/comments/{comment_id}"
+    page = CommentPage(
+        article=article,
+        title=_title(excerpt.comment),
+        told=_told(told, excerpt.comment, who),
+        older=f"{address}?after={excerpt.next_cursor}" if excerpt.next_cursor else "",
+    )
+    comments = b"".join(comments_of(read.warm, excerpt.comments, around.votes, reader))
+    return _page("discussion/thread.html", page, comments, who)
+
+
+def new_page(read: Reading, who: Visitor, *, since: datetime, after_id: int, at: datetime) -> bytes:
+    """What was published since."""
+    news = find_news(_asking(read, who, at=at), since=since, after_id=after_id)
+    shown = news.comments[:NEWS_A_PAGE]
+    last = shown[-1] if shown else None
+    page = NewsPage(
+        article=read.warm.article,
+        since=since,
+        since_words=moment_in_words(since),
+        count=read.warm.discussion.comments,
+        rendered_until=(last.since if last else since).isoformat(),
+        any=last is not None,
+        older=_newer_address(read.warm.article.slug, news) if len(news.comments) > len(shown) else "",
+    )
+    reader = replace(reader_of(read, who, at=at), personal=news.personal)
+    comments = b"".join(comments_of(read.warm, shown, news.votes, reader, flat=True))
+    return _page("discussion/new.html", page, comments, who)
+
+
+def earlier_page(read: Reading, who: Visitor, comment_id: int) -> bytes | None:
+    """What a comment said before its edits; None where there is nothing of that to be shown."""
+    article = read.warm.article
+    found = find_earlier(comment_id, article_id=article.id)
+    if found is None:
+        return None
+    comment, texts = found
+    page = EarlierPage(
+        article=article,
+        address=f"/articles/{article.slug}/comments/{comment_id}#comment-{comment_id}",
+        author=comment.author.name or NOBODY,
+        texts=tuple(
+            PastText(text.html, text.replaced_at, moment_in_words(text.replaced_at)) for text in texts
+        ),
+    )
+    return _page("discussion/earlier.html", page, b"", who)
+
+
+def find_place(comment_id: int, reader_id: UUID | None) -> str | None:
+    """The address of a comment in its thread; None where this reader may not know of it."""
+    found = find_slug(comment_id)
+    if found is None or shown_of(found[0], reader_id=reader_id) is None:
+        return None
+    return f"/articles/{found[1]}/comments/{comment_id}#comment-{comment_id}"
+
+
+def _page(template: str, page: object, comments: bytes, who: Visitor) -> bytes:
+    frame = Frame.cut(render_template(template, page=page, place=place))
+    pieces = {"comments": comments, "navigation": navigation(who.member)}
+    return frame.filled(pieces, token=form_token_if_known())
+
+
+def _asking(read: Reading, who: Visitor, *, at: datetime) -> Asking:
+    return Asking(article_id=read.warm.article.id, reader_id=who.reader_id, account_id=who.account_id, at=at)
+
+
+def _title(comment: CommentRecord) -> str:
+    named = comment.status is Status.VISIBLE
+    return f"Comment by {comment.author.name or NOBODY}" if named else "A comment"
+
+
+def _told(told: str, comment: CommentRecord, who: Visitor) -> str:
+    """What the author has just done, as long as it is true."""
+    true = {"posted": Status.VISIBLE, "held": Status.HELD}.get(told) is comment.status
+    return TOLD[told] if true and comment.author.reader_id == who.reader_id else ""
+
+
+def _newer_address(slug: str, news: News) -> str:
+    last = news.comments[NEWS_A_PAGE - 1]
+    since = last.since.isoformat().replace("+", "%2B")
+    return f"/articles/{slug}/discussion/new?since={since}&after={last.id}"
