@@ -4,7 +4,17 @@ from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-STYLESHEETS = ("fonts.css", "tokens.css", "base.css", "article.css", "polls.css", "people.css", "accounts.css", "print.css")
+STYLESHEETS = (
+    "fonts.css",
+    "tokens.css",
+    "base.css",
+    "article.css",
+    "polls.css",
+    "people.css",
+    "accounts.css",
+    "writing.css",
+    "print.css",
+)
 TEXT_FONT = "newsreader-roman.woff2"
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 

@@ -1,10 +1,12 @@
 // The pages of a discussion come alive: words are kept, sent and exchanged in place. They work without this file.
+import { follow } from "./live.js";
 import { enhanceMarks } from "./marks.js";
-import { enhanceWriting } from "./writing.js";
+import { noteComments, watchDiscussion } from "./newcomments.js";
 import { makeTimesRelative } from "./times.js";
-import { watchDiscussion } from "./newcomments.js";
+import { enhanceWriting } from "./writing.js";
 
 enhanceWriting();
 enhanceMarks();
-watchDiscussion();
 makeTimesRelative(document);
+const article = document.querySelector("[data-article]");
+if (watchDiscussion() && article) follow(Number(article.dataset.article), ({ comments }) => noteComments(comments));

@@ -29,7 +29,10 @@ export function restoreDraft(form) {
   body.value = isAddition ? `${draft.body.trimEnd()}\n\n${body.value}` : draft.body;
   if (name && draft.name) name.value = draft.name;
   if (stance) stance.checked ||= draft.stance;
-  for (const box of form.querySelectorAll("[name=poll]")) box.checked ||= draft.polls?.includes(box.value);
+  for (const box of form.querySelectorAll("[name=poll]")) {
+    box.checked ||= draft.polls?.includes(box.value);
+    box.closest("details").open ||= box.checked;
+  }
   return true;
 }
 

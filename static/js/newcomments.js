@@ -10,15 +10,17 @@ let shown = 0; // how many comments the page, as it stands, would have counted
 let waiting = 0;
 const button = Object.assign(document.createElement("button"), { type: "button", className: "new-comments", lang: "en", dir: "ltr" });
 
+/** Whether the page shows threads. */
 export function watchDiscussion() {
   list = document.querySelector("[data-rendered-until]");
-  if (!list) return;
+  if (!list) return false;
   shown = Number(list.dataset.comments);
   button.addEventListener("click", showNew);
   noteVisit(document.querySelector('form[action$="/visit"]'));
+  return true;
 }
 
-/** So many comments there are now. */
+/** So many comments there are now, if a state says so. */
 export function noteComments(count) {
   if (!list || count === undefined) return;
   waiting = count - shown;

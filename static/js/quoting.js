@@ -1,7 +1,9 @@
 // Quoting: words selected in the article can be put into the form below it. The button follows the selected words in
 // the order of the page, so that the next Tab reaches it.
 const FORM = ".comment-form";
+const NOT_TEXT = ".poll, .quote-this, .footnote-ref";
 let lastForm = null; // the one written in last
+let words = ""; // those selected
 
 export function enhanceQuoting() {
   const text = document.querySelector(".article-body");
@@ -10,11 +12,12 @@ export function enhanceQuoting() {
     type: "button", className: "quote-this", lang: "en", dir: "ltr", textContent: "Quote this",
   });
   button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
-  button.addEventListener("click", () => { quote(selectedIn(text)?.toString() ?? button.dataset.words); button.remove(); });
+  button.addEventListener("click", () => { button.remove(); quote(); });
   document.addEventListener("focusin", ({ target }) => { lastForm = target.closest(FORM) ?? lastForm; });
   document.addEventListener("selectionchange", () => {
     const range = selectedIn(text);
-    if (range) show(button, range);
+    if (range) words = wordsOf(range);
+    if (range && words) show(button, range);
     else if (document.activeElement !== button) button.remove();
   });
 }
@@ -22,15 +25,19 @@ export function enhanceQuoting() {
 function selectedIn(text) {
   const selection = getSelection();
   const range = selection.rangeCount > 0 && selection.getRangeAt(0);
-  const isInside = range && text !== range.endContainer && text.contains(range.commonAncestorContainer);
-  return isInside && range.toString().trim() ? range : null;
+  return range && !range.collapsed && text.contains(range.commonAncestorContainer) ? range : null;
+}
+
+function wordsOf(range) {
+  const copy = range.cloneContents();
+  for (const other of copy.querySelectorAll(NOT_TEXT)) other.remove();
+  return copy.textContent.trim();
 }
 
 function show(button, range) {
-  let block = range.endContainer;
-  while (!block.parentElement?.matches(".article-body")) block = block.parentNode;
-  if (block.matches?.(".poll")) return;
-  button.dataset.words = range.toString();
+  let block = range.endOffset ? range.endContainer : range.startContainer; // three clicks end in the next paragraph
+  while (block && !block.parentElement?.matches(".article-body")) block = block.parentNode;
+  if (!block || block.matches?.(".poll")) return;
   if (button.previousElementSibling !== block) block.after(button);
   const { bottom, left } = range.getClientRects().item(range.getClientRects().length - 1) ?? block.getBoundingClientRect();
   const around = (button.offsetParent ?? document.body).getBoundingClientRect();
@@ -38,10 +45,10 @@ function show(button, range) {
   button.style.left = `${Math.max(0, Math.min(left - around.left, around.width - button.offsetWidth))}px`;
 }
 
-function quote(words) {
+function quote() {
   const form = lastForm?.isConnected ? lastForm : document.querySelector(FORM);
   const { body } = form.elements;
-  const quoted = words.trim().split(/\s*\n\s*/).map((line) => `> ${line}`).join("\n>\n");
+  const quoted = words.split(/\s*\n\s*/).map((line) => `> ${line}`).join("\n>\n");
   const before = body.value.slice(0, body.selectionStart).trimEnd();
   const after = body.value.slice(body.selectionStart).trimStart();
   const upToHere = `${before}${before && "\n\n"}${quoted}\n\n`;

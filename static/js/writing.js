@@ -141,7 +141,10 @@ function showPosted(form, page, address, id) {
   const node = isEdit ? exchangeComment(page, id, form) : takeIn(page.getElementById(id));
   if (isEdit) form.remove();
   else if (comment) lastBelow(comment).after(node);
-  else list.prepend(node);
+  else {
+    list.querySelector(".nobody")?.remove();
+    list.prepend(node);
+  }
   if (comment) form.remove();
   else startAnew(form);
   const told = new URL(address).searchParams.get("told");
