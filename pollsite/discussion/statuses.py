@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from pollsite.accounts.types import Told
+from pollsite.accounts.notices import notify
+from pollsite.accounts.types import NoticeKind, Told
 from pollsite.discussion.counting import count_comment, touch_discussion
 from pollsite.discussion.errors import CommentNotFound, StatusMoved
 from pollsite.discussion.limits import MAX_REASON
@@ -29,8 +30,9 @@ def change_status(
     """Let the comment have this status, and move every number that follows; doing it twice is harmless.
 
     `reason` is why it is held, or the rule by which it was removed. DELETED erases its words, earlier words and
-    stance for good. Who it answers is told when it can be read for the first time. Raises CommentNotFound, also for
-    a deleted comment, which has no way back, or StatusMoved if the comment stands in none of `only_from`.
+    stance for good. Its author is told of everything but that, and who it answers when it can be read for the first
+    time. Raises CommentNotFound, also for a deleted comment, which has no way back, or StatusMoved if the comment
+    stands in none of `only_from`.
     """
     connection = session.connection()
     comment = take_comment(connection, comment_id)
@@ -46,9 +48,10 @@ def change_status(
         _erase(connection, comment_id)
     _set(connection, comment, status=status, reason=reason, at=at)
     _count(connection, comment, before=before, after=status)
+    told = _tell_author(session, comment, at=at) if status is not Status.DELETED else ()
     if status is Status.VISIBLE and comment.published_at is None:
-        return _tell(session, comment, at=at)
-    return ()
+        told += _tell_answered(session, comment, at=at)
+    return told
 
 
 def _erase(connection: Connection, comment_id: int) -> None:
@@ -86,7 +89,15 @@ def _count(connection: Connection, comment: Any, *, before: Status, after: Statu
         touch_discussion(connection, comment.article_id)
 
 
-def _tell(session: Session, comment: Any, *, at: datetime) -> tuple[Told, ...]:
+def _tell_author(session: Session, comment: Any, *, at: datetime) -> tuple[Told, ...]:
+    if comment.account_id is None:
+        return ()
+    kind = NoticeKind.DECISION
+    told = notify(session, account_id=comment.account_id, kind=kind, comment_id=comment.id, at=at)
+    return (told,) if told else ()
+
+
+def _tell_answered(session: Session, comment: Any, *, at: datetime) -> tuple[Told, ...]:
     parent = session.connection().execute(_PARENT, {"comment": comment.parent_id}).one_or_none()
     return tell_parent(session, parent, comment, comment_id=comment.id, at=at) if parent else ()
 

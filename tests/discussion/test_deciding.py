@@ -6,6 +6,9 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import func, select, text
 
+from pollsite.accounts.models import Notice
+from pollsite.accounts.notices import mark_read
+from pollsite.accounts.types import NoticeKind, Told
 from pollsite.cli.main import pollsite
 from pollsite.discussion.deleting import delete_all_of, forget_author
 from pollsite.discussion.errors import CommentNotFound, NotYours, StatusMoved
@@ -189,3 +192,22 @@ def test_the_command_opens_and_closes(debate: Scene, command: Command, word: str
     with debate.site.reading() as session:
         assert session.get_one(Discussion, debate.article_id, populate_existing=True).openness == openness
     assert command(word, "nowhere")[0] == 1
+
+
+def test_an_author_is_told_what_was_decided_about_their_words(scene: Scene) -> None:
+    ada = scene.member("ada").account_id
+    comment = scene.post("ada")
+    decision = Told(ada, NoticeKind.DECISION, comment)
+    assert scene.decide(comment, Status.REMOVED, "rule 3") == 1
+    with scene.site.writing() as session:
+        mark_read(session, account_id=ada, at=scene.now)
+        restored = change_status(session, comment_id=comment, status=Status.VISIBLE, at=scene.now)
+        again = change_status(session, comment_id=comment, status=Status.VISIBLE, at=scene.now)
+    assert (restored, again) == ((decision,), ())
+
+
+def test_who_deletes_their_own_words_is_not_told_of_it(scene: Scene) -> None:
+    scene.member("ada")
+    scene.delete("ada", scene.post("ada"))
+    with scene.site.reading() as session:
+        assert session.scalars(select(Notice)).all() == []
