@@ -13,11 +13,14 @@ from types import MappingProxyType
 from flask import get_template_attribute, render_template
 
 from pollsite.pages.article_page import article_page
+from pollsite.pages.describing import own_root
+from pollsite.pages.meta import article_meta
 from pollsite.pages.pieces import TOKEN_PLACE, Frame, place
 from pollsite.pages.warm import Card, WarmArticle, WarmPoll
 from pollsite.polls.ordering import order_number
 from pollsite.polls.types import NO_STANDING, Standing
 from pollsite.polls.views import Draft, PollView, view_poll
+from pollsite.web.addresses import absolute
 
 NO_NOTICES: Mapping[int, str] = MappingProxyType({})
 
@@ -43,26 +46,30 @@ def compose(
     at: datetime,
     reader: PollReader,
     discussion: bytes = b"",
+    facts: bytes = b"",
     navigation: bytes = b"",
     token: str = "",
 ) -> bytes:
-    """The page as of `at` for this reader, with the discussion's section and the links in its header.
+    """The page as of `at` for this reader, with the discussion's section, what machines are told, and the links in
+    its header.
 
     `token` is the form token of a reader who has a cookie, "" for everybody else.
     """
     cards = {poll.key: _card(poll, at=at, reader=reader) for poll in warm.polls}
     visible = tuple(card.with_results for card in cards.values())
     pieces = {f"card {key}": card.html for key, card in cards.items()}
-    pieces |= {"discussion": discussion, "navigation": navigation}
+    pieces |= {"discussion": discussion, "facts": facts, "navigation": navigation}
     return _frame(warm, visible).filled(pieces, token=token)
 
 
 def _frame(warm: WarmArticle, visible: tuple[bool, ...]) -> Frame:
-    kept = warm.frames.get(visible)
+    key = (own_root(), visible)
+    kept = warm.frames.get(key)
     if kept is not None:
         return kept
-    page = article_page(warm, visible=visible)
-    return warm.frames.keep(visible, Frame.cut(render_template("pages/article.html", page=page, place=place)))
+    page, meta = article_page(warm, visible=visible), article_meta(warm.article, absolute=absolute)
+    html = render_template("pages/article.html", page=page, meta=meta, place=place)
+    return warm.frames.keep(key, Frame.cut(html))
 
 
 def _card(poll: WarmPoll, *, at: datetime, reader: PollReader) -> Card:

@@ -1,5 +1,6 @@
 """The discussion's own pages, put together from frames that many share and from comments rendered once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -8,18 +9,22 @@ from flask import render_template
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.discussion.queries import NEWS_A_PAGE
-from pollsite.discussion.records import CommentRecord
+from pollsite.discussion.records import CommentRecord, Listing
 from pollsite.discussion.types import Status
 from pollsite.discussion.visibility import shown_of
-from pollsite.discussion.words import NOBODY, comments_in_words, moment_in_words
+from pollsite.discussion.words import NOBODY, moment_in_words
 from pollsite.pages.around import Asking, News, find_around, find_earlier, find_news, find_slug
 from pollsite.pages.debates import Debate
+from pollsite.pages.describing import own_root
 from pollsite.pages.discussing import Reader, comments_of
 from pollsite.pages.discussion_section import discussion_section
+from pollsite.pages.json_ld import Facts, comment_facts
+from pollsite.pages.meta import Meta, comment_meta, discussion_meta
 from pollsite.pages.navigation import navigation
 from pollsite.pages.pieces import Frame, place
 from pollsite.pages.readers import Visitor, reader_of
 from pollsite.pages.warm import Reading, WarmArticle
+from pollsite.web.addresses import absolute
 from pollsite.web.templating import form_token_if_known
 
 TOLD = {
@@ -30,18 +35,22 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionPage:
-    """What the page of threads prints around them; `is_first`: it is the one to be found by its address."""
+    """What the page of threads prints around them."""
 
     article: PublishedArticle
-    description: str
-    is_first: bool
+    meta: Meta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentPage:
-    """What the page of one comment prints around it. `older` is the address of further replies, "" for none."""
+    """What the page of one comment prints around it. `older` is the address of further replies, "" for none.
+
+    `facts` are what machines are told of it.
+    """
 
     article: PublishedArticle
+    meta: Meta
+    facts: Facts
     title: str
     told: str
     older: str
@@ -81,17 +90,15 @@ class EarlierPage:
 
 def threads_page(article: WarmArticle, debate: Debate, reader: Reader, who: Visitor) -> bytes:
     """A page of threads."""
-    listing = debate.listing
-    page = DiscussionPage(
-        article=article.article,
-        description=f"{comments_in_words(article.discussion.comments)} on “{article.article.title}”",
-        is_first=listing == replace(listing, cursor="", poll_id=None),
-    )
     section = discussion_section(article, debate, reader, signed_in=who.signed_in)
-    frame = debate.pieces.get(("page", article.article.version))
+    key = ("page", article.article.version, own_root())
+    frame = debate.pieces.get(key)
     if not isinstance(frame, Frame):
+        is_first = debate.listing == Listing(article.article.id)
+        meta = discussion_meta(article.article, is_first=is_first, absolute=absolute)
+        page = DiscussionPage(article=article.article, meta=meta)
         frame = Frame.cut(render_template("discussion/discussion.html", page=page, place=place))
-        debate.pieces.keep(("page", article.article.version), frame)
+        debate.pieces.keep(key, frame)
     return frame.filled(
         {"discussion": section, "navigation": navigation(who.member)}, token=form_token_if_known()
     )
@@ -110,12 +117,14 @@ def excerpt_page(
     address = f"/articles/{article.slug}/comments/{comment_id}"
     page = CommentPage(
         article=article,
+        meta=comment_meta(article, excerpt.comment, is_first=not after, absolute=absolute),
+        facts=comment_facts(article, excerpt, absolute=absolute),
         title=_title(excerpt.comment),
         told=_told(told, excerpt.comment, who),
         older=f"{address}?after={excerpt.next_cursor}" if excerpt.next_cursor else "",
     )
     comments = b"".join(comments_of(read.warm, excerpt.comments, around.votes, reader))
-    return _page("discussion/thread.html", page, comments, who)
+    return _page("discussion/thread.html", page, {"comments": comments}, who)
 
 
 def new_page(read: Reading, who: Visitor, *, since: datetime, after_id: int, at: datetime) -> bytes:
@@ -134,7 +143,7 @@ def new_page(read: Reading, who: Visitor, *, since: datetime, after_id: int, at:
     )
     reader = replace(reader_of(read, who, at=at), personal=news.personal)
     comments = b"".join(comments_of(read.warm, shown, news.votes, reader, flat=True))
-    return _page("discussion/new.html", page, comments, who)
+    return _page("discussion/new.html", page, {"comments": comments}, who)
 
 
 def earlier_page(read: Reading, who: Visitor, comment_id: int) -> bytes | None:
@@ -152,7 +161,7 @@ def earlier_page(read: Reading, who: Visitor, comment_id: int) -> bytes | None:
             PastText(text.html, text.replaced_at, moment_in_words(text.replaced_at)) for text in texts
         ),
     )
-    return _page("discussion/earlier.html", page, b"", who)
+    return _page("discussion/earlier.html", page, {}, who)
 
 
 def find_place(comment_id: int, reader_id: UUID | None) -> str | None:
@@ -163,10 +172,9 @@ def find_place(comment_id: int, reader_id: UUID | None) -> str | None:
     return f"/articles/{found[1]}/comments/{comment_id}#comment-{comment_id}"
 
 
-def _page(template: str, page: object, comments: bytes, who: Visitor) -> bytes:
+def _page(template: str, page: object, pieces: Mapping[str, bytes], who: Visitor) -> bytes:
     frame = Frame.cut(render_template(template, page=page, place=place))
-    pieces = {"comments": comments, "navigation": navigation(who.member)}
-    return frame.filled(pieces, token=form_token_if_known())
+    return frame.filled({**pieces, "navigation": navigation(who.member)}, token=form_token_if_known())
 
 
 def _asking(read: Reading, who: Visitor, *, at: datetime) -> Asking:

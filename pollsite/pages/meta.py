@@ -48,17 +48,14 @@ def article_meta(article: PublishedArticle, *, absolute: Absolute) -> Meta:
     )
 
 
-def discussion_meta(
-    article: PublishedArticle, *, question: str = "", is_first: bool = True, absolute: Absolute
-) -> Meta:
+def discussion_meta(article: PublishedArticle, *, is_first: bool, absolute: Absolute) -> Meta:
     """A page of threads. Only the first page of the best ones (`is_first`) is to be listed; all are known by it."""
-    about = f"“{question}”" if question else f"“{article.title}”"
     return Meta(
-        title=f"Discussion of {about}",
-        description=f"What readers say about {about}.",
+        title=f"Discussion of “{article.title}”",
+        description=f"What readers say about “{article.title}”.",
         address=absolute(f"/articles/{article.slug}/discussion"),
         kind="website",
-        robots="" if is_first and not question else NOT_LISTED,
+        robots="" if is_first else NOT_LISTED,
         feeds=(_discussion_feed(article, absolute),),
     )
 

@@ -12,6 +12,8 @@ from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.records import Listing
 from pollsite.pages.composing import EVERYBODY, NO_NOTICES, PollReader, compose
+from pollsite.pages.debates import Debate
+from pollsite.pages.describing import facts_of_article
 from pollsite.pages.discussion_section import discussion_section
 from pollsite.pages.kept import keep
 from pollsite.pages.navigation import navigation
@@ -51,7 +53,14 @@ def article(slug: str) -> Response:
     warm, at = read.warm, now()
     debate = debates().find(warm, Listing(warm.article.id), at=at)
     discussion = discussion_section(warm, debate, reader_of(read, who, at=at), signed_in=False)
-    html = compose(warm, at=at, reader=EVERYBODY, discussion=discussion, navigation=navigation(None))
+    html = compose(
+        warm,
+        at=at,
+        reader=EVERYBODY,
+        discussion=discussion,
+        facts=facts_of_article(warm, debate),
+        navigation=navigation(None),
+    )
     until = until_of(warm, debate.page.until, at=at)
     return keep(
         Response(html, mimetype="text/html"), article_id=warm.article.id, version=warm.version, until=until
@@ -88,23 +97,23 @@ def _personal(
     reader = PollReader(
         standings=read.standings, seed=order_seed_of(who.reader_id), draft=draft, notices=notices
     )
+    debate = debates().find(read.warm, Listing(read.warm.article.id), at=at)
     html = compose(
         read.warm,
         at=at,
         reader=reader,
-        discussion=_discussion(read, who, at=at),
+        discussion=_discussion(read, debate, who, at=at),
+        facts=facts_of_article(read.warm, debate),
         navigation=navigation(who.member),
         token=form_token_if_known(),
     )
     return private(html)
 
 
-def _discussion(read: Reading, who: Visitor, *, at: datetime) -> bytes:
-    warm = read.warm
-    debate = debates().find(warm, Listing(warm.article.id), at=at)
+def _discussion(read: Reading, debate: Debate, who: Visitor, *, at: datetime) -> bytes:
     ask = partial(debates().personal, debate, account_id=who.account_id, at=at)
     reader = reader_of(read, who, at=at, ask=lambda reader_id: ask(reader_id=reader_id))
-    return discussion_section(warm, debate, reader, signed_in=who.signed_in)
+    return discussion_section(read.warm, debate, reader, signed_in=who.signed_in)
 
 
 def _change_begun(read: Reading) -> Draft | None:

@@ -1,0 +1,29 @@
+"""What pages say about themselves, rendered: once for all who get the same, under each address the site has."""
+
+from flask import get_template_attribute
+
+from pollsite.pages.debates import Debate
+from pollsite.pages.json_ld import article_facts
+from pollsite.pages.warm import WarmArticle
+from pollsite.web.addresses import absolute
+
+
+def facts_of_article(article: WarmArticle, debate: Debate) -> bytes:
+    """The element with what machines are told of an article and the threads on its page."""
+    key = ("facts", article.article.version, own_root())
+    kept = debate.pieces.get(key)
+    if isinstance(kept, bytes):
+        return kept
+    facts = article_facts(
+        article.article, debate.page.threads, comments=article.discussion.comments, absolute=absolute
+    )
+    html = str(get_template_attribute("pages/_meta.html", "json_ld")(facts)).encode()
+    debate.pieces.keep(key, html)
+    return html
+
+
+def own_root() -> str:
+    """What whole addresses of the site begin with, as this request's reader knows it: part of the key of every kept
+    piece that holds one.
+    """
+    return absolute("/")
