@@ -1,6 +1,6 @@
 // The article page comes alive: votes without leaving the sentence, tallies that move. It works without this file.
 import { enhanceBallots } from "./ballots.js";
-import { enhanceMarks } from "./marks.js";
+import { enhanceMarks } from "./comments.js";
 import { watchDiscussion } from "./newcomments.js";
 import { shuffleForNewReader } from "./order.js";
 import { enhanceQuoting } from "./quoting.js";

@@ -3,10 +3,9 @@ import { tellOtherTabs } from "./acts.js";
 import { announce } from "./announcer.js";
 import { complain, exchangeFor, focusOn, hasFocus, isBusy, showBusy } from "./cards.js";
 import { reconnect } from "./live.js";
-import { NoCard, ensureToken, getCard, sendForm } from "./server.js";
+import { IS, NoCard, ensureToken, getCard, sendForm } from "./server.js";
 
 const FORMS = "form.ballot, form.peek, .standing form";
-const IS = { unreachable: "cannot be reached", failed: "met an error", refused: "did not accept this" };
 const UNANSWERED = "The site could not be reached. Your choice is still here: vote again; it counts once, however often it is sent.";
 const UNDONE = {
   vote: (reason) =>

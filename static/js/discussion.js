@@ -1,6 +1,6 @@
 // The pages of a discussion come alive: words are kept, sent and exchanged in place. They work without this file.
+import { enhanceMarks } from "./comments.js";
 import { follow } from "./live.js";
-import { enhanceMarks } from "./marks.js";
 import { noteComments, watchDiscussion } from "./newcomments.js";
 import { makeTimesRelative } from "./times.js";
 import { enhanceWriting } from "./writing.js";

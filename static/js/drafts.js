@@ -1,27 +1,31 @@
-// What somebody is writing stays in this browser until it is posted: one draft for each article, comment answered, and
-// comment rewritten.
+// What somebody is writing stays in this browser until it is posted: a draft for each article, reply and edit.
 const PREFIX = "pollsite-draft:";
 const nameOf = (form) => PREFIX + form.dataset.draft;
+
+/** What `act` does with the storage; null where that is full, spoilt or switched off. */
+function withStorage(act) {
+  try {
+    return act(localStorage);
+  } catch {
+    return null;
+  }
+}
 
 export function keepDraft(form) {
   const { body, name, stance } = form.elements;
   if (body.value.trim() === "" || body.value === body.defaultValue) return dropDraft(form);
   const polls = [...form.querySelectorAll("[name=poll]:checked")].map((box) => box.value);
   const draft = { body: body.value, name: name?.value, polls, stance: stance?.checked };
-  try {
-    localStorage.setItem(nameOf(form), JSON.stringify(draft));
-  } catch {} // storage is full or switched off: the words are still in the form
+  withStorage((storage) => storage.setItem(nameOf(form), JSON.stringify(draft)));
 }
 
 export function dropDraft(form) {
-  try {
-    localStorage.removeItem(nameOf(form));
-  } catch {}
+  withStorage((storage) => storage.removeItem(nameOf(form)));
 }
 
 /** Put what was kept back into the form; whether there was anything that the form did not hold already. */
 export function restoreDraft(form) {
-  const draft = draftOf(form);
+  const draft = withStorage((storage) => JSON.parse(storage.getItem(nameOf(form))));
   const { body, name, stance } = form.elements;
   const given = body.value.trim();
   if (typeof draft?.body !== "string" || draft.body.trim() === given) return false;
@@ -36,10 +40,9 @@ export function restoreDraft(form) {
   return true;
 }
 
-function draftOf(form) {
-  try {
-    return JSON.parse(localStorage.getItem(nameOf(form)));
-  } catch {
-    return null;
-  }
+/** Which comments of the article have unposted replies; 0 stands for the article itself. */
+export function parentsAnswered(article) {
+  const beginning = `${PREFIX}${article}/`;
+  const names = withStorage(Object.keys) ?? [];
+  return names.filter((name) => name.startsWith(beginning)).map((name) => name.slice(beginning.length));
 }

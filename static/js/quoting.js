@@ -1,18 +1,16 @@
-// Quoting: words selected in the article can be put into the form below it. The button follows the selected words in
-// the order of the page, so that the next Tab reaches it.
+// Words selected in the article can be quoted in a form. The button follows them, so that the next Tab reaches it.
+import { makeButton } from "./comments.js";
+
 const FORM = ".comment-form";
 const NOT_TEXT = ".poll, .quote-this, .footnote-ref";
-let lastForm = null; // the one written in last
-let words = ""; // those selected
+let lastForm = null;
+let words = "";
 
 export function enhanceQuoting() {
   const text = document.querySelector(".article-body");
   if (!text || !document.querySelector(FORM)) return;
-  const button = Object.assign(document.createElement("button"), {
-    type: "button", className: "quote-this", lang: "en", dir: "ltr", textContent: "Quote this",
-  });
+  const button = makeButton("Quote this", "quote-this", () => { button.remove(); quote(); });
   button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
-  button.addEventListener("click", () => { button.remove(); quote(); });
   document.addEventListener("focusin", ({ target }) => { lastForm = target.closest(FORM) ?? lastForm; });
   document.addEventListener("selectionchange", () => {
     const range = selectedIn(text);

@@ -4,6 +4,9 @@ import { drawnSeed } from "./order.js";
 const PATIENCE_MS = 20_000;
 let pendingToken = null;
 
+/** Why no card came, in words after "the site". */
+export const IS = { unreachable: "cannot be reached", failed: "met an error", refused: "did not accept this" };
+
 /** No card came: the site is `unreachable`, `failed`, or `refused` the act. */
 export class NoCard extends Error {
   constructor(reason) {

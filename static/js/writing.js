@@ -1,27 +1,18 @@
-// Writing in place: a comment's form keeps a draft, counts, opens where it is needed, and is posted without leaving
-// the page. Words stay in their form until the server has said that it has them.
+// A comment's form keeps a draft, counts, opens in place, and is sent in place. Words stay until the server has them.
 import { announce } from "./announcer.js";
 import { complain, isBusy, showBusy } from "./cards.js";
-import { dropDraft, keepDraft, restoreDraft } from "./drafts.js";
-import { NoCard, ensureToken, getPage, sendWhole } from "./server.js";
+import { commentAround, exchangeComment, focusOn, make, makeButton, sentenceIn, takeIn } from "./comments.js";
+import { dropDraft, keepDraft, parentsAnswered, restoreDraft } from "./drafts.js";
 import { noteShown } from "./newcomments.js";
-import { commentAround, exchangeComment, focusOn, sentenceIn, takeIn } from "./threads.js";
+import { IS, NoCard, ensureToken, getPage, sendWhole } from "./server.js";
 
 const FORM = ".comment-form";
 const OPENS = 'a[href*="/comment?parent="], a[href^="/comments/"][href$="/edit"]';
-const UNSENT = {
-  unreachable: "The site could not be reached. Your words are still here: post them again; they appear once, however often they are sent.",
-  failed: "The site met an error. Your words are still here: try again in a moment.",
-};
-
-const TOLD = {
-  posted: "Your comment was posted.",
-  held: "Your comment waits for a moderator. So far only you can read it.",
-  edited: "Your comment was changed.",
-};
+const UNSENT = "Your words are still here: send them again. They appear once, however often they are sent.";
 
 export function enhanceWriting() {
   document.querySelectorAll(FORM).forEach(prepare);
+  leadToDrafts();
   addEventListener("pageshow", ({ persisted }) => { if (persisted) document.querySelectorAll(FORM).forEach(count); });
   for (const kind of ["input", "change"]) document.addEventListener(kind, noteChange);
   document.addEventListener("submit", (event) => {
@@ -36,6 +27,20 @@ export function enhanceWriting() {
     event.preventDefault();
     open(link);
   });
+}
+
+// Nothing else may lead there: the discussion was closed, or what was answered has gone.
+function leadToDrafts() {
+  const { article } = document.querySelector("[data-article]")?.dataset ?? {};
+  for (const parent of parentsAnswered(article)) {
+    if (document.querySelector(`${FORM}[data-draft="${article}/${parent}"]`)) continue;
+    const { newAt } = document.querySelector("[data-new-at]").dataset;
+    const link = make("a", { textContent: "Words of yours here are not posted yet", lang: "en" });
+    link.href = `${newAt.replace("discussion/new", "comment")}?parent=${parent}`;
+    const note = make("p", { className: "hint" });
+    note.append(link);
+    document.getElementById("discussion").prepend(note);
+  }
 }
 
 function prepare(form) {
@@ -61,8 +66,8 @@ function count(form) {
 }
 
 function tellRestored(form) {
-  const note = Object.assign(document.createElement("p"), { className: "hint restored", textContent: "Draft restored · " });
-  const discard = quietButton("Discard", () => {
+  const note = make("p", { className: "hint restored", textContent: "Draft restored · " });
+  const discard = makeButton("Discard", "quiet", () => {
     dropDraft(form);
     form.reset();
     note.remove();
@@ -73,13 +78,7 @@ function tellRestored(form) {
   form.querySelector(".error").after(note);
 }
 
-function quietButton(words, act) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: words });
-  button.addEventListener("click", act);
-  return button;
-}
-
-/** Fetch the form that a link leads to and open it in the comment; a second press closes it, and keeps the draft. */
+// A second press closes the form, and keeps the draft.
 async function open(link) {
   const comment = commentAround(link);
   const present = comment.querySelector(FORM);
@@ -89,7 +88,7 @@ async function open(link) {
   try {
     const form = takeIn((await getPage(link.href)).querySelector(FORM));
     form.dataset.from = link.href;
-    form.querySelector(".actions").append(" ", quietButton("Cancel", () => { form.remove(); link.focus(); }));
+    form.querySelector(".actions").append(" ", makeButton("Cancel", "quiet", () => { form.remove(); link.focus(); }));
     comment.append(form);
     prepare(form);
     form.elements.body.focus();
@@ -113,13 +112,13 @@ async function send(form, button) {
   } catch (problem) {
     showReady();
     if (!(problem instanceof NoCard)) throw problem;
-    complain(form, UNSENT[problem.reason]);
+    complain(form, `The site ${IS[problem.reason]}. ${UNSENT}`);
   } finally {
     body.readOnly = false;
   }
 }
 
-// The answer is the page where the comment now stands, or the form again: with a preview or with what is wrong.
+// The answer is the comment's page, or the form again: with a preview or with what is wrong.
 function show(form, { response, responseURL, status }) {
   const again = response?.querySelector(`${FORM}[data-draft="${form.dataset.draft}"]`);
   const number = /\/comments\/(\d+)/.exec(responseURL)?.[1];
@@ -129,7 +128,7 @@ function show(form, { response, responseURL, status }) {
   } else if (again) {
     showAgain(form, again);
   } else {
-    complain(form, sentenceIn(response) || UNSENT.failed);
+    complain(form, sentenceIn(response) || `The site ${IS.failed}. ${UNSENT}`);
   }
 }
 
@@ -139,17 +138,15 @@ function showPosted(form, page, address, id) {
   const isEdit = !form.elements.parent;
   if (!comment && (isEdit || !list)) return location.assign(`${address}#${id}`);
   const node = isEdit ? exchangeComment(page, id, form) : takeIn(page.getElementById(id));
-  if (isEdit) form.remove();
-  else if (comment) lastBelow(comment).after(node);
-  else {
+  if (!isEdit && comment) lastBelow(comment).after(node);
+  else if (!isEdit) {
     list.querySelector(".nobody")?.remove();
     list.prepend(node);
   }
   if (comment) form.remove();
   else startAnew(form);
-  const told = new URL(address).searchParams.get("told");
-  if (told === "posted") noteShown();
-  announce(TOLD[told]);
+  if (address.endsWith("told=posted")) noteShown();
+  announce(page.querySelector(".notice")?.textContent ?? "");
   focusOn(node);
 }
 
