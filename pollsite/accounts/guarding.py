@@ -37,6 +37,22 @@ from pollsite.web.addresses import is_local
 CLOSED = frozenset({"security.tf_select", "security.two_factor_rescue"})
 """Doors of Flask-Security that lead nowhere here: there is one kind of code, and recovery codes in its place."""
 ASKED_AGAIN = frozenset({"security", "entering", "first_admin"})
+MEMBERS_ONLY = frozenset(
+    f"security.{name}"
+    for name in [
+        "change_email",
+        "change_password",
+        "mf_recovery_codes",
+        "two_factor_setup",
+        "two_factor_setup_validate",
+        "verify",
+        "wan_delete",
+        "wan_register",
+        "wan_register_response",
+        "wan_verify",
+        "wan_verify_response",
+    ]
+)
 EXPIRED = "This form had expired, so nothing was done yet. Please send it again."
 KEPT_AT_SIGN_IN = (MEMBER_KEY, READER_KEY, "_fresh", "fs_paa")
 
@@ -98,6 +114,10 @@ def _guard() -> WerkzeugResponse | None:
         abort(404)
     if request.is_json:
         abort(415, "This address takes forms only.")
+    if request.endpoint in MEMBERS_ONLY:
+        _require_member()
+    if request.endpoint == "security.two_factor_token_validation" and MEMBER_KEY in session:
+        return redirect("/account", 303)  # is for signing in; who is in would be put out by looking at it
     refusal = _refuse_foreign_next()
     if refusal is None and request.method == "POST":
         refusal = _count()
@@ -146,10 +166,13 @@ def _again(sentence: str, status: int) -> WerkzeugResponse:
     return answer
 
 
+def _require_member() -> None:
+    require_member(back=request.full_path.rstrip("?") if request.method == "GET" else "/account")
+
+
 def _sign_in_first(_mechanisms: object = None, headers: object = None) -> WerkzeugResponse:
-    back = request.full_path.rstrip("?") if request.method == "GET" else "/account"
-    require_member(back=back)
-    return redirect(SIGN_IN_ADDRESS, 303)  # the account was closed a moment ago
+    _require_member()
+    return redirect(SIGN_IN_ADDRESS, 303)  # the session was ended a moment ago
 
 
 def _renew_session(_app: Flask, **_: object) -> None:

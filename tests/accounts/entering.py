@@ -46,7 +46,9 @@ def visitor(site: Site) -> Visitor:
 
 def form_of(page: TestResponse, address: str) -> dict[str, str]:
     """The hidden fields of the form that goes to `address`."""
-    found = re.search(rf'<form[^>]*action="{re.escape(address)}"[^>]*>.*?</form>', page.text, re.DOTALL)
+    found = re.search(
+        rf'<form method="post"[^>]*action="{re.escape(address)}"[^>]*>.*?</form>', page.text, re.DOTALL
+    )
     assert found, f"no form to {address} in {page.status} of {page.request.path}"
     hidden = [tag for tag in INPUT.findall(found.group()) if 'type="hidden"' in tag]
     return {_attribute(tag, "name"): unescape(_attribute(tag, "value")) for tag in hidden}
