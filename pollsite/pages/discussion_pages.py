@@ -10,6 +10,7 @@ from flask import render_template
 from pollsite.articles.queries import PublishedArticle
 from pollsite.discussion.queries import NEWS_A_PAGE
 from pollsite.discussion.records import CommentRecord, Listing
+from pollsite.discussion.told import told_in_words
 from pollsite.discussion.types import Status
 from pollsite.discussion.visibility import shown_of
 from pollsite.discussion.words import NOBODY, moment_in_words
@@ -26,11 +27,6 @@ from pollsite.pages.readers import Visitor, reader_of
 from pollsite.pages.warm import Reading, WarmArticle
 from pollsite.web.addresses import absolute
 from pollsite.web.templating import form_token_if_known
-
-TOLD = {
-    "posted": "Your comment is published.",
-    "held": "Your comment waits for a moderator. Only you can see it.",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +110,14 @@ def excerpt_page(
         return None
     reader = replace(reader_of(read, who, at=at), personal=around.personal)
     excerpt = around.excerpt
+    own = who.reader_id is not None and excerpt.comment.author.reader_id == who.reader_id
     address = f"/articles/{article.slug}/comments/{comment_id}"
     page = CommentPage(
         article=article,
         meta=comment_meta(article, excerpt.comment, is_first=not after, absolute=absolute),
         facts=comment_facts(article, excerpt, absolute=absolute),
         title=_title(excerpt.comment),
-        told=_told(told, excerpt.comment, who),
+        told=told_in_words(told, own=own, status=excerpt.comment.status),
         older=f"{address}?after={excerpt.next_cursor}" if excerpt.next_cursor else "",
     )
     comments = b"".join(comments_of(read.warm, excerpt.comments, around.votes, reader))
@@ -184,12 +181,6 @@ def _asking(read: Reading, who: Visitor, *, at: datetime) -> Asking:
 def _title(comment: CommentRecord) -> str:
     named = comment.status is Status.VISIBLE
     return f"Comment by {comment.author.name or NOBODY}" if named else "A comment"
-
-
-def _told(told: str, comment: CommentRecord, who: Visitor) -> str:
-    """What the author has just done, as long as it is true."""
-    true = {"posted": Status.VISIBLE, "held": Status.HELD}.get(told) is comment.status
-    return TOLD[told] if true and comment.author.reader_id == who.reader_id else ""
 
 
 def _newer_address(slug: str, news: News) -> str:
