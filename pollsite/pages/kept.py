@@ -1,8 +1,8 @@
 """Kept pages: what everybody without a cookie gets, held ready, compressed and tagged, in front of Flask.
 
-A page is kept under its path with the article version it shows, and served as long as the live watcher has
-seen no newer one; the watcher looks four times a second, so a page is at most 0.25 s late. A page also ends
-at the instant when one of its polls opens or closes by itself.
+A page is kept under its host and address with the article version it shows, and served as long as the live
+watcher has seen no newer one; the watcher looks four times a second, so a page is at most 0.25 s late. A page
+also ends at the instant when one of its polls opens or closes by itself.
 """
 
 import gzip
@@ -12,20 +12,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags, quote_etag
 
 from pollsite.clock import now
+from pollsite.pages.pieces import WeighedPieces
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SHARED_CACHING = "public, max-age=0, s-maxage=1, stale-while-revalidate=10"
-MAX_PAGES = 256
+MAX_BYTES = 8_000_000
+MAX_HOSTS = 256
+ASKED_OF = "/discussion"
+PARAMETERS = ("sort", "poll", "after")
+"""What is asked of pages whose path ends so makes them other pages; what is asked of others is not for everybody."""
 GZIP_LEVEL = 7
 _KEEP = "pollsite.keep"
+Address = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +82,17 @@ class KeptPages:
         self._watch = watch
         self._seen_version = seen_version
         self._is_trusted_host = is_trusted_host
-        self._pages: dict[str, KeptPage] = {}
+        self._pages: WeighedPieces[KeptPage] = WeighedPieces(max_bytes=MAX_BYTES)
         self._hosts: dict[str, bool] = {}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept, or pass on and keep what comes back."""
         if self._may_share(environ):
-            path = environ["PATH_INFO"]
-            kept = self._pages.get(path)
+            address = _address(environ)
+            kept = self._pages.find(address)
             if kept is not None and self._holds(kept):
                 return _serve(kept, environ, start_response)
-            return self._pass_on_and_keep(path, environ, start_response)
+            return self._pass_on_and_keep(address, environ, start_response)
         return self._app(environ, start_response)
 
     def _may_share(self, environ: "WSGIEnvironment") -> bool:
@@ -100,7 +107,7 @@ class KeptPages:
         known = self._hosts.get(host)
         if known is None:
             known = self._is_trusted_host(host)
-            if len(self._hosts) < MAX_PAGES:
+            if len(self._hosts) < MAX_HOSTS:
                 self._hosts[host] = known
         return known
 
@@ -112,7 +119,7 @@ class KeptPages:
         return kept.version >= seen and (kept.until is None or now() < kept.until)
 
     def _pass_on_and_keep(
-        self, path: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+        self, address: Address, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         captured: list[Any] = []
 
@@ -135,10 +142,22 @@ class KeptPages:
             return [] if method == "HEAD" else [body]
         kept = _kept_page(body, headers, *environ[_KEEP])
         self._watch(kept.article_id)
-        if len(self._pages) >= MAX_PAGES:
-            self._pages.clear()
-        self._pages[path] = kept
+        self._pages.keep(address, kept, weight=len(kept.plain) + len(kept.compressed))
         return _serve(kept, environ, start_response)
+
+
+def _address(environ: "WSGIEnvironment") -> Address:
+    """Under what a page is kept: scheme and host, because a page names itself, its path, and what it is asked for."""
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    asked = _asked(query) if query and path.endswith(ASKED_OF) else ""
+    return environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path, asked
+
+
+@lru_cache(maxsize=256)
+def _asked(query: str) -> str:
+    """The parameters that matter, in one order; the first of each name, as Flask takes it."""
+    found = dict(reversed(parse_qsl(query, keep_blank_values=True, errors="replace")))
+    return urlencode([(name, found[name]) for name in PARAMETERS if name in found])
 
 
 def _sets_cookie(headers: list[tuple[str, str]]) -> bool:

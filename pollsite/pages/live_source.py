@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
+from pollsite.discussion.models import Discussion
 from pollsite.live.types import Message, Snapshot, article_topic, poll_topic
 from pollsite.pages.versions import article_versions
 from pollsite.polls.queries import article_states, standings_in_article
@@ -29,14 +30,17 @@ class ArticleSource:
         """The state of the article and of each of its polls, and when one of them next opens or closes."""
         states = article_states(connection, article_id)
         article = connection.execute(
-            select(Article.revision, Article.version).where(Article.id == article_id)
+            select(Article.revision, Article.version, Discussion.comments, Discussion.version.label("debate"))
+            .outerjoin(Discussion, Discussion.article_id == Article.id)
+            .where(Article.id == article_id)
         ).one_or_none()
         if article is None:
             return Snapshot((), None)
         facts = {
             "article": article_id,
-            "v": article.version,
+            "v": article.version + (article.debate or 0),
             "revision": article.revision,
+            "comments": article.comments or 0,
             "phases": {str(state.definition.id): state.definition.phase(at) for state in states},
         }
         messages = [Message(article_topic(article_id), _json(facts))]

@@ -1,6 +1,7 @@
 """Kept pages: held ready for everybody without a cookie, and let go of the moment they no longer hold."""
 
 import gzip
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import time_machine
 from flask import request_started
 from flask.testing import FlaskClient
 
+from pollsite.pages.pieces import WeighedPieces
 from tests.browsing import card
 from tests.fixtures.site import Site, eventually
 from tests.samples import SINGLE, SLUG, article_text
@@ -175,3 +177,31 @@ def test_many_addresses_do_not_fill_the_memory(kept: Site, client: FlaskClient) 
         client.get(f"{PAGE}?page={number}")
         client.get(f"/articles/no-such-{number}")
     assert is_kept(kept)
+
+
+def test_each_order_and_question_is_a_page_of_its_own(kept: Site) -> None:
+    client = kept.app.test_client()
+    asked = ("", "?sort=newest", "?poll=single", "?poll=single&sort=newest", "?after=1.2")
+    pages = {query: client.get(f"{PAGE}/discussion{query}").text for query in asked}
+    assert {query: client.get(f"{PAGE}/discussion{query}").text for query in reversed(asked)} == pages
+    assert ["Comments on this question" in page for page in pages.values()] == [False, False, True, True, False]
+    assert ["comment-form" in page for page in pages.values()] == [True] * 4 + [False]
+
+
+def test_a_page_names_the_host_it_was_asked_under(make_site: Callable[..., Site]) -> None:
+    client = make_site(trusted_hosts=("localhost", "other.example")).app.test_client()
+    for host in ("localhost", "other.example") * 2:
+        page = client.get(PAGE, headers={"Host": host}).text
+        assert f'<link rel="canonical" href="http://{host}{PAGE}">' in page
+
+
+def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
+    kept: WeighedPieces[str] = WeighedPieces(max_bytes=10)
+    for name in "abc":
+        kept.keep(name, name, weight=4)
+    assert [kept.find(name) for name in "abc"] == [None, "b", "c"]
+    kept.keep("b", "B", weight=4)
+    kept.keep("d", "d", weight=4)
+    assert [kept.find(name) for name in "bcd"] == ["B", None, "d"]
+    kept.keep("e", "e", weight=11)
+    assert [kept.find(name) for name in "bde"] == [None, None, None]
