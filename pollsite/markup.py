@@ -243,7 +243,9 @@ def _leave_picture(state: StateInline, silent: bool) -> bool:
 def _render_link(
     _renderer: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
 ) -> str:
-    return f'<a href="{escapeHtml(str(tokens[index].attrs["href"]))}" rel="nofollow ugc noopener">'
+    """A link that leads nowhere is the signs it was typed as."""
+    address = escapeHtml(str(tokens[index].attrs["href"]))
+    return f'<a href="{address}" rel="nofollow ugc noopener">' if address else "["
 
 
 def _render_link_end(
@@ -257,7 +259,8 @@ def _render_link_end(
         if depth == 1:
             break
     title = str(tokens[index].attrs.get("title", ""))
-    return f"</a> ({escapeHtml(title)})" if title else "</a>"
+    end = "</a>" if tokens[index].attrs["href"] else "]()"
+    return f"{end} ({escapeHtml(title)})" if title else end
 
 
 def _render_fence(

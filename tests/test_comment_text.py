@@ -39,6 +39,7 @@ RENDERED = [
     ("```python", "<pre><code>python\n</code></pre>\n"),
     ("```what is this\na\n```", "<pre><code>what is this\na\n</code></pre>\n"),
     ("[a](https://e.org)", f"<p>{LINK}a</a></p>\n"),
+    ("[a]() [*b]()", "<p>[a]() [*b]()</p>\n"),
     ('[a](https://e.org "t < u")', f"<p>{LINK}a</a> (t &lt; u)</p>\n"),
     ("<https://e.org> https://e.org", f"<p>{LINK}https://e.org</a> {LINK}https://e.org</a></p>\n"),
     ("<a@e.org>", f'<p><a href="mailto:a@e.org" {REL}>a@e.org</a></p>\n'),

@@ -1,0 +1,177 @@
+"""What is hidden is in no byte that others can get: every page, feed, state, letter and download there is."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from pollsite.discussion.types import Status
+from tests.accounts.people import signed_in
+from tests.discussion.scene import Scene
+from tests.fixtures.site import Site
+from tests.samples import SLUG
+
+SECRET = "zebraquux"
+STARTS = (
+    "/",
+    f"/articles/{SLUG}",
+    f"/articles/{SLUG}/discussion?sort=newest",
+    f"/articles/{SLUG}/discussion/new?since=2020-01-01T00:00:00%2B00:00",
+    f"/articles/{SLUG}/discussion.atom",
+    "/live/state?articles=1",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/inbox",
+    "/account",
+    "/account/data",
+)
+LINKED = re.compile(r'(?:href|src|action)="(?:http://localhost)?(/[^"#]*)|"url": ?"http://localhost(/[^"#]*)')
+MAX_PAGES = 400
+
+
+def found_by(client: FlaskClient, starts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(address, text) of everything this client gets by following every link there is."""
+    waiting, known = list(starts), set(starts)
+    while waiting and len(known) < MAX_PAGES:
+        address = waiting.pop()
+        answer = client.get(address)
+        if answer.status_code != 200 or "text/event-stream" in answer.headers.get("Content-Type", ""):
+            answer.close()
+            continue
+        yield address, answer.text
+        for groups in LINKED.findall(answer.text):
+            linked = unescape(groups[0] or groups[1])
+            if linked not in known and not linked.startswith(("/static/", "/media/")):
+                known.add(linked)
+                waiting.append(linked)
+
+
+def letters(site: Site) -> Iterator[tuple[str, str]]:
+    """(name, text) of every letter in the outbox."""
+    for file in site.folder.glob("outbox/**/*.eml"):
+        yield file.name, file.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def scene(site: Site) -> Scene:
+    """A debate in which Ada says what Grace and everybody else must not read."""
+    scene = Scene(site)
+    for name in ("Ada", "Grace", "Alan"):
+        scene.member(name)
+    return scene
+
+
+def asked_of(scene: Scene, comment_id: int) -> tuple[str, ...]:
+    """Where to begin: everywhere, and at the addresses of one comment."""
+    comment = f"/articles/{SLUG}/comments/{comment_id}"
+    member = f"/members/{scene.people['Ada'].account_id}"
+    return (*STARTS, comment, f"{comment}/earlier", f"{comment}.atom", f"/comments/{comment_id}", member)
+
+
+def seen_by_others(scene: Scene, comment_id: int, words: str = SECRET) -> list[str]:
+    """The addresses at which somebody without a cookie, or Grace who was answered, gets the words."""
+    scene.site.settle()
+    starts = asked_of(scene, comment_id)
+    grace = signed_in(scene.site, scene.people["Grace"])
+    nobody = scene.site.app.test_client()
+    return [
+        address
+        for client in (nobody, grace.client)
+        for address, text in found_by(client, starts)
+        if words in text
+    ] + [name for name, text in letters(scene.site) if words in text]
+
+
+def answer_of_ada(scene: Scene) -> int:
+    """Grace begins, Ada answers with the secret, Alan answers Ada, so that a tombstone would stay."""
+    first = scene.post("Grace", about=("single",))
+    secret = scene.post("Ada", f"I say {SECRET} to that.", to=first)
+    scene.post("Alan", to=secret)
+    return secret
+
+
+def test_words_in_sight_are_found_by_this_test(scene: Scene) -> None:
+    secret = answer_of_ada(scene)
+    seen = seen_by_others(scene, secret)
+    assert f"/articles/{SLUG}" in seen
+    assert any("atom" in address for address in seen)
+    assert any("/inbox" in address for address in seen)
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.REMOVED])
+def test_held_or_removed_words_are_nowhere(scene: Scene, status: Status) -> None:
+    secret = answer_of_ada(scene)
+    seen_by_others(scene, secret)
+    scene.decide(secret, status, "rule 3, personal attack")
+    assert seen_by_others(scene, secret) == []
+
+
+def test_deleted_words_are_nowhere(scene: Scene) -> None:
+    secret = answer_of_ada(scene)
+    seen_by_others(scene, secret)
+    scene.delete("Ada", secret)
+    assert seen_by_others(scene, secret) == []
+    assert SECRET not in scene.comment(secret).body_source
+
+
+def test_a_guests_words_are_nowhere_before_a_moderator_has_looked(scene: Scene) -> None:
+    waiting = scene.post("A guest", f"Is it {SECRET}?")
+    assert seen_by_others(scene, waiting) == []
+
+
+def test_earlier_words_of_a_removed_comment_are_nowhere(scene: Scene) -> None:
+    secret = answer_of_ada(scene)
+    scene.edit("Ada", secret, "Something else entirely.")
+    assert f"/articles/{SLUG}/comments/{secret}/earlier" in seen_by_others(scene, secret)
+    scene.remove(secret)
+    assert seen_by_others(scene, secret) == []
+
+
+def test_words_edited_within_the_window_are_nowhere(scene: Scene) -> None:
+    early = scene.post("Ada", f"I say {SECRET} to that.")
+    scene.edit("Ada", early, "Something else entirely.")
+    assert seen_by_others(scene, early) == []
+
+
+def stance_lines(scene: Scene, comment_id: int) -> list[str]:
+    """Where others are shown how Ada voted."""
+    return seen_by_others(scene, comment_id, "vote when writing")
+
+
+def test_a_stance_is_shown_where_it_was_ticked_and_nowhere_once_revoked(scene: Scene) -> None:
+    scene.vote("Ada", "single", "yes")
+    comment = scene.post("Ada", about=("single",), stance=True)
+    assert f"/articles/{SLUG}" in stance_lines(scene, comment)
+    scene.hide_stance("Ada", comment)
+    assert stance_lines(scene, comment) == []
+
+
+def test_a_stance_that_was_never_ticked_is_nowhere(scene: Scene) -> None:
+    scene.vote("Ada", "single", "yes")
+    assert stance_lines(scene, scene.post("Ada", about=("single",))) == []
+
+
+@pytest.mark.parametrize("poll", ["after-vote", "after-close"])
+def test_a_stance_is_nowhere_while_its_polls_results_are_hidden(scene: Scene, poll: str) -> None:
+    scene.vote("Ada", poll, "yes")
+    assert stance_lines(scene, scene.post("Ada", about=(poll,), stance=True)) == []
+
+
+def test_a_stance_goes_with_its_comment(scene: Scene) -> None:
+    scene.vote("Ada", "single", "yes")
+    comment = scene.post("Ada", about=("single",), stance=True)
+    scene.remove(comment)
+    assert stance_lines(scene, comment) == []
+
+
+def test_feeds_and_structured_data_never_tell_a_stance(scene: Scene) -> None:
+    scene.vote("Ada", "single", "yes")
+    comment = scene.post("Ada", about=("single",), stance=True)
+    text = scene.site.app.test_client().get(f"/articles/{SLUG}").text
+    data = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    assert data
+    feed = scene.site.app.test_client().get(f"/articles/{SLUG}/comments/{comment}.atom").text
+    for told in (*data, feed):
+        assert "Yes indeed" not in told
