@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.generator import BytesGenerator
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -50,6 +51,10 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class LetterInvalid(ValueError):
+    """The letter cannot be written as one."""
+
+
 def sender_of(settings: Settings) -> str:
     """Whom letters come from where nothing else was set: a name at the site's own address."""
     host = urlsplit(settings.address).hostname or "localhost"
@@ -74,12 +79,16 @@ class Postman:
         self._stopped = False
 
     def post(self, letter: Letter) -> None:
-        """Accept a letter. Raises ValueError if its address or a header could not stand on a line of its own."""
+        """Accept a letter. Raises LetterInvalid, or OSError when the outbox cannot be written."""
         at = now()
-        written = self._written(letter, at)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            written = self._written(letter, at)
+        except (ValueError, IndexError, MessageError) as problem:
+            raise LetterInvalid("its address or one of its headers could not stand on a line") from problem
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
         scratch = self.folder / f".{name}"
+        scratch.touch(mode=0o600)
         scratch.write_bytes(written)
         scratch.rename(self.folder / f"{name}{WAITING}")
         self.resume()
