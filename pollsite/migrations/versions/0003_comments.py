@@ -1,44 +1,16 @@
-"""Accounts, their inboxes and passkeys; discussions, comments and what readers attach to them."""
+"""Discussions, their comments, and what these are about."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Apply."""
-    op.create_table(
-        "accounts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("reader_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("name_folded", sa.String(length=160), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
-        sa.Column("portrait", sa.String(length=20), nullable=False),
-        sa.Column("mail_replies", sa.Boolean(), nullable=False),
-        sa.Column("mail_decisions", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("email", sa.String(length=255), nullable=False),
-        sa.Column("password", sa.String(length=255), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
-        sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
-        sa.Column("fs_webauthn_user_handle", sa.String(length=64), nullable=True),
-        sa.Column("mf_recovery_codes", sa.UnicodeText(), nullable=True),
-        sa.ForeignKeyConstraint(["reader_id"], ["readers.id"], name=op.f("fk_accounts_reader_id_readers")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
-        sa.UniqueConstraint("email", name=op.f("uq_accounts_email")),
-        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_accounts_fs_uniquifier")),
-        sa.UniqueConstraint("fs_webauthn_user_handle", name=op.f("uq_accounts_fs_webauthn_user_handle")),
-        sa.UniqueConstraint("name_folded", name=op.f("uq_accounts_name_folded")),
-        sa.UniqueConstraint("reader_id", name=op.f("uq_accounts_reader_id")),
-    )
     op.create_table(
         "discussions",
         sa.Column("article_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -50,19 +22,6 @@ def upgrade() -> None:
             ["article_id"], ["articles.id"], name=op.f("fk_discussions_article_id_articles")
         ),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_discussions")),
-    )
-    op.create_table(
-        "drafts",
-        sa.Column("reader_id", sa.Uuid(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("parent_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("body_source", sa.Text(), nullable=False),
-        sa.Column("polls", sa.String(length=60), nullable=False),
-        sa.Column("stance_shown", sa.Boolean(), nullable=False),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_drafts_article_id_articles")),
-        sa.ForeignKeyConstraint(["reader_id"], ["readers.id"], name=op.f("fk_drafts_reader_id_readers")),
-        sa.PrimaryKeyConstraint("reader_id", "article_id", "parent_id", name=op.f("pk_drafts")),
     )
     op.create_table(
         "comments",
@@ -177,39 +136,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("depth = 0 AND listed"),
             postgresql_where=sa.text("depth = 0 AND listed"),
         )
-
-    op.create_table(
-        "ignores",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("ignored_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("account_id != ignored_id", name=op.f("ck_ignores_nobody_ignores_themselves")),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_ignores_account_id_accounts")),
-        sa.ForeignKeyConstraint(["ignored_id"], ["accounts.id"], name=op.f("fk_ignores_ignored_id_accounts")),
-        sa.PrimaryKeyConstraint("account_id", "ignored_id", name=op.f("pk_ignores")),
-    )
-    op.create_table(
-        "passkeys",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("credential_id", sa.LargeBinary(length=1024), nullable=False),
-        sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("sign_count", sa.Integer(), nullable=False),
-        sa.Column("transports", sa.UnicodeText(), nullable=True),
-        sa.Column("backup_state", sa.Boolean(), nullable=False),
-        sa.Column("device_type", sa.String(length=64), nullable=False),
-        sa.Column("extensions", sa.String(length=255), nullable=True),
-        sa.Column("create_datetime", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lastuse_datetime", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("usage", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["accounts.id"], name=op.f("fk_passkeys_user_id_accounts")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkeys")),
-        sa.UniqueConstraint("credential_id", name=op.f("uq_passkeys_credential_id")),
-    )
-    with op.batch_alter_table("passkeys", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_passkeys_user_id"), ["user_id"], unique=False)
-
     op.create_table(
         "slices",
         sa.Column("poll_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -218,41 +144,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_slices_poll_id_polls")),
         sa.PrimaryKeyConstraint("poll_id", name=op.f("pk_slices")),
     )
-    op.create_table(
-        "visits",
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("article_id", sa.Integer(), nullable=False),
-        sa.Column("seen_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("latest_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("latest_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_visits_account_id_accounts")),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_visits_article_id_articles")),
-        sa.PrimaryKeyConstraint("account_id", "article_id", name=op.f("pk_visits")),
-    )
-    op.create_table(
-        "changed_minds",
-        sa.Column("poll_id", sa.Integer(), nullable=False),
-        sa.Column("reader_id", sa.Uuid(), nullable=False),
-        sa.Column("comment_id", sa.Integer(), nullable=False),
-        sa.Column("wording_id", sa.Integer(), nullable=False),
-        sa.Column("before", sa.Integer(), nullable=False),
-        sa.Column("after", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["comment_id"], ["comments.id"], name=op.f("fk_changed_minds_comment_id_comments")
-        ),
-        sa.ForeignKeyConstraint(["poll_id"], ["polls.id"], name=op.f("fk_changed_minds_poll_id_polls")),
-        sa.ForeignKeyConstraint(
-            ["reader_id"], ["readers.id"], name=op.f("fk_changed_minds_reader_id_readers")
-        ),
-        sa.ForeignKeyConstraint(
-            ["wording_id"], ["wordings.id"], name=op.f("fk_changed_minds_wording_id_wordings")
-        ),
-        sa.PrimaryKeyConstraint("poll_id", "reader_id", name=op.f("pk_changed_minds")),
-    )
-    with op.batch_alter_table("changed_minds", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_changed_minds_comment_id"), ["comment_id"], unique=False)
-
     op.create_table(
         "comment_revisions",
         sa.Column("comment_id", sa.Integer(), nullable=False),
@@ -265,52 +156,6 @@ def upgrade() -> None:
             ["comment_id"], ["comments.id"], name=op.f("fk_comment_revisions_comment_id_comments")
         ),
         sa.PrimaryKeyConstraint("comment_id", "number", name=op.f("pk_comment_revisions")),
-    )
-    op.create_table(
-        "marks",
-        sa.Column("comment_id", sa.Integer(), nullable=False),
-        sa.Column("reader_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN (1, -1)", name=op.f("ck_marks_kind_is_known")),
-        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_marks_comment_id_comments")),
-        sa.ForeignKeyConstraint(["reader_id"], ["readers.id"], name=op.f("fk_marks_reader_id_readers")),
-        sa.PrimaryKeyConstraint("comment_id", "reader_id", name=op.f("pk_marks")),
-    )
-    with op.batch_alter_table("marks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_marks_reader_id"), ["reader_id"], unique=False)
-
-    op.create_table(
-        "notices",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("comment_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_notices_account_id_accounts")),
-        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_notices_comment_id_comments")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-    )
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.create_index("ix_notices_account", ["account_id", "id"], unique=False)
-        batch_op.create_index("ix_notices_comment", ["comment_id"], unique=False)
-        batch_op.create_index(
-            "ix_notices_unread",
-            ["account_id"],
-            unique=False,
-            sqlite_where=sa.text("read_at IS NULL"),
-            postgresql_where=sa.text("read_at IS NULL"),
-        )
-
-    op.create_table(
-        "stances",
-        sa.Column("comment_id", sa.Integer(), nullable=False),
-        sa.Column("wording_id", sa.Integer(), nullable=False),
-        sa.Column("choices", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_stances_comment_id_comments")),
-        sa.ForeignKeyConstraint(["wording_id"], ["wordings.id"], name=op.f("fk_stances_wording_id_wordings")),
-        sa.PrimaryKeyConstraint("comment_id", "wording_id", name=op.f("pk_stances")),
     )
     op.create_table(
         "tags",
@@ -372,35 +217,9 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_tags_best", sqlite_where=sa.text("listed"), postgresql_where=sa.text("listed")
         )
-
     op.drop_table("tags")
-    op.drop_table("stances")
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_notices_unread",
-            sqlite_where=sa.text("read_at IS NULL"),
-            postgresql_where=sa.text("read_at IS NULL"),
-        )
-        batch_op.drop_index("ix_notices_comment")
-        batch_op.drop_index("ix_notices_account")
-
-    op.drop_table("notices")
-    with op.batch_alter_table("marks", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_marks_reader_id"))
-
-    op.drop_table("marks")
     op.drop_table("comment_revisions")
-    with op.batch_alter_table("changed_minds", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_changed_minds_comment_id"))
-
-    op.drop_table("changed_minds")
-    op.drop_table("visits")
     op.drop_table("slices")
-    with op.batch_alter_table("passkeys", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_passkeys_user_id"))
-
-    op.drop_table("passkeys")
-    op.drop_table("ignores")
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_comments_time",
@@ -438,8 +257,5 @@ def downgrade() -> None:
             postgresql_where=sa.text("depth = 0 AND listed"),
         )
         batch_op.drop_index("ix_comments_account")
-
     op.drop_table("comments")
-    op.drop_table("drafts")
     op.drop_table("discussions")
-    op.drop_table("accounts")
