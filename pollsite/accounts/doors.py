@@ -16,6 +16,7 @@ from pollsite.ratelimit import Allowance, Limiter, LimitReached
 from pollsite.writing import NotWritten, Writer
 
 SIGN_IN_ADDRESS = "/account/sign-in"
+LETTER_SENT_ADDRESS = "/account/letter-sent"
 SETTINGS = Allowance(
     "settings",
     RateLimitItemPerMinute(60),

@@ -25,7 +25,7 @@ from flask_security import Security, change_email_confirmed, password_reset, use
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from pollsite.accounts.doors import SIGN_IN_ADDRESS, private, require_member
+from pollsite.accounts.doors import LETTER_SENT_ADDRESS, SIGN_IN_ADDRESS, private, require_member
 from pollsite.accounts.identity import MEMBER_KEY, READER_KEY
 from pollsite.accounts.limits import LETTER, OWN_PASSWORD, REGISTRATION, SECOND_FACTOR, SIGN_IN
 from pollsite.accounts.models import Account
@@ -54,6 +54,8 @@ MEMBERS_ONLY = frozenset(
     ]
 )
 EXPIRED = "This form had expired, so nothing was done yet. Please send it again."
+GO_ON_TO = "go_on_to"
+"""Where in the session the page is named to which somebody who signs in after confirming goes on."""
 KEPT_AT_SIGN_IN = (MEMBER_KEY, READER_KEY, "_fresh", "fs_paa")
 
 
@@ -88,6 +90,7 @@ def init_guarding(app: Flask, security: Security) -> None:
     """Guard the doors of `security`; must come after CSRF protection, so that only valid forms are counted."""
     app.before_request(_guard)
     app.after_request(_drop_what_nobody_shows)
+    app.after_request(_wait_for_the_letter)  # runs before the one above
     user_authenticated.connect(_renew_session, app)
     password_reset.connect(_take_for_confirmed, app)
     change_email_confirmed.connect(_tell_the_old_address, app)
@@ -194,6 +197,14 @@ def _tell_the_old_address(_app: Flask, user: Account, old_email: str, **_: objec
     postman: Postman = current_app.extensions["pollsite-postman"]
     subject = f"{current_app.config['SECURITY_WAN_RP_NAME']}: Your mail address has been changed"
     postman.post(Letter(old_email, subject, render_template("accounts/mail/address_changed.txt")))
+
+
+def _wait_for_the_letter(response: Response) -> Response:
+    """Who has made an account is told of the letter first; where they meant to go on to waits until they sign in."""
+    if request.endpoint == "security.register" and response.status_code in (302, 303):
+        session[GO_ON_TO] = request.form.get("next") or request.args.get("next", "")
+        response.location = LETTER_SENT_ADDRESS
+    return response
 
 
 def _drop_what_nobody_shows(response: Response) -> Response:

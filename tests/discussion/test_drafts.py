@@ -2,7 +2,8 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from tests.accounts.people import sign_in
+from tests.accounts.entering import Visitor, letters, link_in
+from tests.accounts.people import PASSWORD, sign_in
 from tests.discussion.paper import comment_form, press
 from tests.discussion.scene import Scene
 from tests.discussion.writing import Hand, guest, hand_of, number_in, stranger
@@ -107,3 +108,16 @@ def test_a_draft_for_a_parent_that_went_is_still_there(scene: Scene) -> None:
 
 def test_a_member_signs_in_no_further(scene: Scene) -> None:
     assert SIGN_IN not in comment_form(hand_of(scene, "Ada").get(COMPOSE)).buttons
+
+
+def test_a_draft_survives_making_an_account(scene: Scene) -> None:
+    reader = guest(scene)
+    answer = reader.write(WORDS, intent="sign-in")
+    ada = Visitor(reader.browser.client)
+    register = answer.location.replace("sign-in", "register", 1)
+    made = ada.send("/account/register", register, email="ada@example.org", name="Ada", password=PASSWORD)
+    assert made.location == "/account/letter-sent"
+    confirmed = ada.send(link_in(letters(scene.site)[0]))
+    assert ada.send(confirmed.location, email="ada@example.org", password=PASSWORD).location == COMPOSE
+    form = comment_form(ada.open(COMPOSE))
+    assert (form.body, form.sent("name")) == (WORDS, [])
