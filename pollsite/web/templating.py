@@ -10,6 +10,7 @@ STYLESHEETS = (
     "base.css",
     "article.css",
     "polls.css",
+    "discussion.css",
     "people.css",
     "accounts.css",
     "writing.css",

@@ -7,7 +7,10 @@ export function makeTimesRelative(root) {
     const seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
     const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
     const relative = Object.assign(document.createElement("span"), { className: "relative" });
-    relative.textContent = ` (${format.format(Math.trunc(seconds / size), unit)})`;
+    const words = format.format(Math.trunc(seconds / size), unit);
+    const stands = time.closest(".when"); // there the relative time takes the place of the absolute one
+    relative.textContent = stands ? words : ` (${words})`;
+    if (stands) stands.title = time.textContent;
     time.after(relative);
   }
 }
