@@ -7,14 +7,15 @@ The map, top to bottom; a package may import only from lines below its own (chec
     app         create_app(settings): the ordered steps
     pages       the article page, home, kept pages: composes the features
     demo        a made-up debate, for trying and measuring; beside pages
+    discussion  comments: posting, editing, marking, threads, ranking, what may be shown to whom
     polls       wordings, ballots, tallies, rounding, visibility
     live        hub (streams), watcher (what changed)
     articles    article files to rendered articles, anchors; content/ holds the article we ship
-    accounts    Reader: who acts
+    accounts    Reader: who acts; Account: sign-in, names, notices
     web         errors, security headers, CSRF, assets: knows no feature
     markup      the only importer of bleach                    ratelimit   what an abuser meets
     writing     group commit                                   migrating   the database, made or brought up to date
-    logs        what needs attention, and no vote
+    mail        letters: the outbox, sent from there           logs        what needs attention, and no vote
     db  config  clock  turns  epoch
 
 This file imports nothing outside the standard library: `python3 -m pollsite` runs before anything is installed.
