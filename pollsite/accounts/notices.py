@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Ignore, Notice
@@ -36,17 +36,11 @@ def notify(
 
     None, and no line, for words of `author_id`, an account this one ignores, and where the same is there unread.
     """
-    ignored = exists().where(Ignore.account_id == account_id, Ignore.ignored_id == author_id)
-    unread = exists().where(
-        Notice.account_id == account_id,
-        Notice.kind == kind,
-        Notice.comment_id == comment_id,
-        Notice.read_at.is_(None),
-    )
-    if session.scalar(select(ignored | unread)):
+    connection = session.connection()
+    row = {"account_id": account_id, "kind": kind, "comment_id": comment_id}
+    if connection.scalar(_UNWANTED, {**row, "author_id": author_id}):
         return None
-    row = {"account_id": account_id, "kind": kind, "comment_id": comment_id, "at": at}
-    session.connection().execute(insert(Notice), row)
+    connection.execute(_INSERT, {**row, "at": at})
     return Told(account_id, kind, comment_id)
 
 
@@ -74,6 +68,20 @@ def mark_read(session: Session, *, account_id: int, at: datetime, notice_id: int
     session.connection().execute(unread.values(read_at=at))
 
 
+_INSERT = insert(Notice)
+_UNWANTED = select(
+    or_(
+        exists().where(
+            Ignore.account_id == bindparam("account_id"), Ignore.ignored_id == bindparam("author_id")
+        ),
+        exists().where(
+            Notice.account_id == bindparam("account_id"),
+            Notice.kind == bindparam("kind"),
+            Notice.comment_id == bindparam("comment_id"),
+            Notice.read_at.is_(None),
+        ),
+    )
+)
 _PAGE = (
     select(Notice.id, Notice.kind, Notice.comment_id, Notice.at, Notice.read_at)
     .where(Notice.account_id == bindparam("account_id"), Notice.id < bindparam("before"))

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
 from pollsite.articles.models import Article
 from pollsite.discussion.models import Comment, Discussion, Tag
 from pollsite.discussion.types import Openness, Status
-from pollsite.polls.queries import article_states
+from pollsite.polls.definitions import article_definitions
 from pollsite.polls.types import PollDefinition
 
 NOBODY = "[deleted]"
@@ -61,13 +61,10 @@ def place_of(slug: str, comment_id: int, *, told: str = "") -> str:
 
 
 def find_subject(session: Session, article: int | str) -> Subject | None:
-    """The article of that number or slug, or None. Two statements."""
-    named = Article.id == article if isinstance(article, int) else Article.slug == article
-    row = session.execute(
-        select(Article.id, Article.slug, Article.title, Discussion.openness)
-        .outerjoin(Discussion, Discussion.article_id == Article.id)
-        .where(named)
-    ).one_or_none()
+    """The article of that number or slug, or None. One statement when its questions are known in this process."""
+    statement = _BY_ID if isinstance(article, int) else _BY_SLUG
+    connection = session.connection()
+    row = connection.execute(statement, {"article": article}).one_or_none()
     if row is None:
         return None
     return Subject(
@@ -75,13 +72,13 @@ def find_subject(session: Session, article: int | str) -> Subject | None:
         slug=row.slug,
         title=row.title,
         openness=Openness(row.openness or Openness.OPEN),
-        polls=tuple(state.definition for state in article_states(session, row.id)),
+        polls=article_definitions(connection, row.id, article_version=row.version),
     )
 
 
 def find_written(session: Session, comment_id: int) -> Written | None:
     """The comment of that number, whatever its status, or None. One statement."""
-    row = session.execute(_WRITTEN.where(Comment.id == comment_id)).one_or_none()
+    row = session.connection().execute(_WRITTEN, {"comment": comment_id}).one_or_none()
     if row is None:
         return None
     return Written(
@@ -103,6 +100,11 @@ def find_tags(session: Session, comment_id: int) -> frozenset[int]:
     return frozenset(session.scalars(select(Tag.poll_id).where(Tag.comment_id == comment_id)))
 
 
+_SUBJECT = select(Article.id, Article.slug, Article.title, Article.version, Discussion.openness).outerjoin(
+    Discussion, Discussion.article_id == Article.id
+)
+_BY_ID = _SUBJECT.where(Article.id == bindparam("article"))
+_BY_SLUG = _SUBJECT.where(Article.slug == bindparam("article"))
 _WRITTEN: Any = (
     select(
         Comment.id,
@@ -119,4 +121,5 @@ _WRITTEN: Any = (
     )
     .join(Article, Article.id == Comment.article_id)
     .outerjoin(Account, Account.id == Comment.account_id)
+    .where(Comment.id == bindparam("comment"))
 )

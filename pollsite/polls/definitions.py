@@ -12,10 +12,11 @@ from pollsite.accounts.models import Reader
 from pollsite.articles.models import Article
 from pollsite.polls.errors import PollNotFound
 from pollsite.polls.models import Ballot, Poll, Wording
-from pollsite.polls.queries import get_state
+from pollsite.polls.queries import article_states, get_state
 from pollsite.polls.types import PollDefinition
 
 _known: WeakKeyDictionary[Engine, dict[int, tuple[int, PollDefinition]]] = WeakKeyDictionary()
+_asked_in: WeakKeyDictionary[Engine, dict[int, tuple[int, tuple[PollDefinition, ...]]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,18 @@ def get_definition(session: Session, poll_id: int) -> PollDefinition:
     if version is None:
         raise PollNotFound
     return _definition(session, connection, poll_id, article_version=version)
+
+
+def article_definitions(
+    connection: Connection, article_id: int, *, article_version: int
+) -> tuple[PollDefinition, ...]:
+    """The polls the article asks as of this version, in the publisher's order. No statement when warm."""
+    known = _asked_in.setdefault(connection.engine, {})
+    version, polls = known.get(article_id, (None, ()))
+    if version != article_version:
+        polls = tuple(state.definition for state in article_states(connection, article_id))
+        known[article_id] = (article_version, polls)
+    return polls
 
 
 def _definition(
