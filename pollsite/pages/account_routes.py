@@ -44,7 +44,6 @@ SECURITY_PAGES = (
     ("security.two_factor_setup", "Codes from an app when signing in"),
     ("security.mf_recovery_codes", "Recovery codes"),
     ("security.wan_register", "Passkeys"),
-    ("entering.sessions", "Sign out, here or on every other device"),
     ("entering.sessions", "Sign out every other device"),
 )
 SAVED = {
