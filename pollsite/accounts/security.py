@@ -7,6 +7,7 @@ import unicodedata
 from datetime import timedelta
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
 from flask_security import MailUtil, PasswordUtil, Security, Totp, WebauthnUtil
 from flask_security.mail_util import EmailValidateException
@@ -115,7 +116,6 @@ CHOICES: dict[str, Any] = {
     "DEFAULT_REMEMBER_ME": False,
     "FRESHNESS": timedelta(hours=2),
     "API_ENABLED_METHODS": ["session"],
-    "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "allow_smtputf8": False},
     "EMAIL_HTML": False,
     "PASSWORD_LENGTH_MIN": MIN_PASSWORD,
     "PASSWORD_CONFIRM_REQUIRED": False,
@@ -226,10 +226,11 @@ class _Letters(MailUtil):
 
     def validate(self, email: str) -> str:
         """The same; asks no name server. Raises EmailValidateException."""
-        if len(email) > MAX_MAIL:
-            raise EmailValidateException(MESSAGES["INVALID_EMAIL_ADDRESS"][0])
-        name, _, domain = super().validate(email).lower().rpartition("@")
-        return f"{name}@{domain.encode('idna').decode()}"
+        try:
+            known = validate_email(email[: MAX_MAIL + 1], check_deliverability=False, allow_smtputf8=False)
+        except EmailNotValidError as problem:
+            raise EmailValidateException(MESSAGES["INVALID_EMAIL_ADDRESS"][0]) from problem
+        return str(known.ascii_email).lower()
 
 
 class _Passwords(PasswordUtil):

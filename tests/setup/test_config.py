@@ -14,6 +14,7 @@ PRODUCTION = {
     "POLLSITE_SECRET_KEY": SECRET,
     "POLLSITE_TRUSTED_HOSTS": "polls.example.org",
 }
+FROM = {"POLLSITE_MAIL_FROM": "polls@example.org"}
 
 
 def read(folder: Path, environ: Mapping[str, str]) -> Settings:
@@ -52,6 +53,13 @@ def test_instance_folder_holds_the_database(tmp_path: Path) -> None:
     assert settings.database_url.startswith("sqlite:///")
 
 
+def test_public_address_and_mail_server_are_taken_as_they_are(tmp_path: Path) -> None:
+    url = "smtps://me%40example.org:a%20secret@mail.example.org:465"
+    settings = read(tmp_path, {"POLLSITE_ADDRESS": "https://example.org/", "POLLSITE_SMTP_URL": url, **FROM})
+    assert (settings.address, settings.smtp_url) == ("https://example.org", url)
+    assert settings.mail_from == "polls@example.org"
+
+
 @pytest.mark.parametrize(
     ("environ", "says"),
     [
@@ -65,6 +73,15 @@ def test_instance_folder_holds_the_database(tmp_path: Path) -> None:
         ({**PRODUCTION, "POLLSITE_SECRET_KEY": ""}, "must be set in production"),
         ({**PRODUCTION, "POLLSITE_SECRET_KEY": "short"}, "at least 32 characters"),
         ({**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": " , "}, "must name the site's host"),
+        ({"POLLSITE_ADDRESS": "polls.example.org"}, "the site's address and nothing more"),
+        ({"POLLSITE_ADDRESS": "https://polls.example.org/path"}, "the site's address and nothing more"),
+        ({"POLLSITE_ADDRESS": "ftp://polls.example.org"}, "the site's address and nothing more"),
+        ({"POLLSITE_SMTP_URL": "mail.example.org:25", **FROM}, "must look like smtp://"),
+        ({"POLLSITE_SMTP_URL": "smtp://", **FROM}, "must look like smtp://"),
+        ({"POLLSITE_SMTP_URL": "smtp://mail.example.org:many", **FROM}, "must look like smtp://"),
+        ({"POLLSITE_SMTP_URL": "smtp://mail.example.org"}, "POLLSITE_MAIL_FROM must say whom"),
+        ({"POLLSITE_MAIL_FROM": "Polls <polls@example.org>"}, "must be one mail address"),
+        ({"POLLSITE_MAIL_FROM": "polls@example.org\nBcc: x@example.org"}, "must be one mail address"),
     ],
 )
 def test_wrong_setting_is_refused_in_a_sentence(tmp_path: Path, environ: dict[str, str], says: str) -> None:
