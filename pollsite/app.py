@@ -70,7 +70,7 @@ def create_app(settings: Settings) -> Flask:
     """The site, ready to serve; starts no thread and opens no connection."""
     app = Flask("pollsite", template_folder=str(resource_folder("templates")), static_folder=None)
     _configure(app, settings)
-    init_templates(app, site_name=settings.site_name)
+    init_templates(app, site_name=settings.site_name, cache=settings.instance_path / "cache" / "templates")
     _connect_database(app, settings)
     init_csrf(app)
     init_security_headers(app, https=settings.https)

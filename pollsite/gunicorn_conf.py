@@ -1,7 +1,7 @@
 """gunicorn's settings, for `pollsite serve` and `gunicorn -c python:pollsite.gunicorn_conf pollsite.wsgi`.
 
-Each worker makes its own app after the fork (no preload): connections, watcher and hub must not be inherited.
-`serve` has imported the code before it forks, so the workers share its memory all the same.
+Under gunicorn alone each worker makes its own app after the fork. `serve` makes one before it forks, so that the
+workers share its memory: connections, watcher and hub, which must not be inherited, begin with the first request.
 """
 
 import gc

@@ -25,6 +25,7 @@ from pollsite.config import Settings, ipv6_host
 from pollsite.db import db
 from pollsite.gunicorn_conf import default_workers
 from pollsite.logs import configure_logs
+from pollsite.web.templating import compile_templates
 
 BACKLOG = 2048
 PORT = click.IntRange(0, 65535)
@@ -45,11 +46,12 @@ def serve(host: str, port: int, workers: int, browser: bool) -> None:
     settings = trusting(Settings.from_env(), host)
     listener = listen(host, port)
     address = url(listener)
-    if not prepare_instance(settings):
+    app = create_app(settings)
+    if not prepare_instance(app, settings):
         click.echo(f"pollsite: {first_admin_invitation(settings, address)}")
     _explain_trusted_hosts(host)
     server = Server(
-        settings,
+        app,
         bind=f"fd://{listener.detach()}",
         workers=workers,
         post_worker_init=_announcement(address, workers, settings, browser=browser),
@@ -92,14 +94,14 @@ def _why_not_listening(problem: OSError, host: str, port: int) -> str:
     return f"Cannot listen at {host}, port {port}: {reason}."
 
 
-def prepare_instance(settings: Settings) -> bool:
-    """Folder, database, first article; returns whether somebody administers the site.
+def prepare_instance(app: Flask, settings: Settings) -> bool:
+    """Folder, database, templates, first article; returns whether somebody administers the site.
 
     Leaves nothing open and nothing running: the server forks next.
     """
     settings.instance_path.mkdir(parents=True, exist_ok=True)
-    app = create_app(settings)
     migrating.upgrade(app)
+    compile_templates(app)
     for line in publish_shipped(app):
         click.echo(f"pollsite: {line}")
     with app.app_context():
@@ -160,10 +162,13 @@ def _shortest(path: Path) -> Path:
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn in this process, with gunicorn_conf and the options given; each worker makes its app anew."""
+    """gunicorn in this process, with gunicorn_conf and the options given.
 
-    def __init__(self, settings: Settings, **options: Any) -> None:
-        self.settings = settings
+    The workers share the memory of one app, which has nothing open and no thread of its own when they begin.
+    """
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        self.app = app
         self.options: Mapping[str, Any] = options
         super().__init__(prog="pollsite")
 
@@ -175,4 +180,4 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """Called in the worker."""
-        return create_app(self.settings)
+        return self.app

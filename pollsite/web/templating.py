@@ -1,8 +1,10 @@
 """What every template may use beside its own object."""
 
+from pathlib import Path
+
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
 STYLESHEETS = (
     "fonts.css",
@@ -20,9 +22,14 @@ TEXT_FONT = "newsreader-roman.woff2"
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
-def init_templates(app: Flask, *, site_name: str) -> None:
-    """Refuse undefined names, and give templates the site's name, its styles and the reader's form token."""
+def init_templates(app: Flask, *, site_name: str, cache: Path) -> None:
+    """Refuse undefined names, and give templates the site's name, its styles and the reader's form token.
+
+    What they compile to is kept in the folder `cache`.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
     environment = app.jinja_env
+    environment.bytecode_cache = FileSystemBytecodeCache(str(cache))
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
@@ -33,6 +40,12 @@ def init_templates(app: Flask, *, site_name: str) -> None:
         form_token_if_known=form_token_if_known,
         direction_of=direction_of,
     )
+
+
+def compile_templates(app: Flask) -> None:
+    """Have every template of ours ready, for the processes that are forked from this one."""
+    for name in app.jinja_loader.list_templates() if app.jinja_loader else ():
+        app.jinja_env.get_template(name)
 
 
 def form_token_if_known() -> str:

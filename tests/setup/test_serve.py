@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from pollsite.app import create_app
 from pollsite.cli.serve import is_any_address, listen, prepare_instance, trusting, url
 from pollsite.gunicorn_conf import graceful_timeout
 from tests.fixtures.site import settings_for
@@ -137,7 +138,8 @@ def test_last_line_says_workers_streams_and_database(running: Running) -> None:
 
 def test_preparing_leaves_nothing_for_the_fork_to_inherit(instance: Path) -> None:
     threads = threading.active_count()
-    prepare_instance(settings_for(instance))
+    settings = settings_for(instance)
+    prepare_instance(create_app(settings), settings)
     assert threading.active_count() == threads
     held = _open_files()
     assert not [path for path in held if path.startswith(str(instance))]
