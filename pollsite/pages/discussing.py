@@ -14,7 +14,7 @@ from pollsite.discussion.views import NEUTRAL, CommentView, DebatedArticle, Read
 from pollsite.discussion.visibility import readable_votes, shown_of
 from pollsite.discussion.words import more_replies_in_words
 from pollsite.pages.debates import Debate, Votes
-from pollsite.pages.pieces import TOKEN_PLACE, WeighedPieces
+from pollsite.pages.pieces import TOKEN_PLACE, Frame, WeighedPieces, place
 from pollsite.pages.warm import WarmArticle
 
 MAX_COMMENT_BYTES = 6_000_000
@@ -37,11 +37,20 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """Rendered threads: the parts in order, and at which of them each comment stands."""
+class ThreadLine:
+    """A thread as a page lists it: its comments by number, and the way to the rest, "" where all are shown."""
 
-    parts: tuple[bytes, ...]
-    places: Mapping[int, int]
+    numbers: tuple[int, ...]
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Rendered threads: each comment as everybody sees it, by number; the frame around them; and all of it."""
+
+    frame: Frame
+    pieces: Mapping[str, bytes]
     whole: bytes
 
 
@@ -72,13 +81,13 @@ def threads_of(article: WarmArticle, debate: Debate, reader: Reader) -> bytes:
 def _personal(article: WarmArticle, debate: Debate, joined: Joined, reader: Reader) -> bytes:
     """The same, with those comments exchanged that are something else to this reader."""
     states = states_of(article, debate.page.comments, reader)
-    own = partial(piece_of, article=debated(article), reader=reader)
-    parts = list(joined.parts)
-    for comment in debate.page.comments:
-        if comment.id in states:
-            votes = debate.votes.get(comment.id, ())
-            parts[joined.places[comment.id]] = own(comment, votes=votes, state=states[comment.id])
-    return b"".join(parts)
+    piece = partial(piece_of, article=debated(article), reader=reader)
+    own = {
+        str(comment.id): piece(comment, votes=debate.votes.get(comment.id, ()), state=states[comment.id])
+        for comment in debate.page.comments
+        if comment.id in states
+    }
+    return joined.frame.joined({**joined.pieces, **own})
 
 
 def states_of(
@@ -151,20 +160,17 @@ def _join(article: WarmArticle, debate: Debate, open_wordings: frozenset[int]) -
     """Every thread as everybody sees it who may see the results of these wordings."""
     everybody = Reader(open_wordings=open_wordings)
     piece = partial(piece_of, article=debated(article), reader=everybody)
-    parts: list[bytes] = []
-    places = {}
-    for thread in debate.page.threads:
-        parts.append(b'<div class="thread">')
-        for comment in (thread.root, *thread.replies):
-            places[comment.id] = len(parts)
-            parts.append(piece(comment, votes=debate.votes.get(comment.id, ())))
-        parts.append(_rest_of(thread, article.article.slug) + b"</div>\n")
-    return Joined(tuple(parts), places, b"".join(parts))
+    pieces = {
+        str(comment.id): piece(comment, votes=debate.votes.get(comment.id, ()))
+        for comment in debate.page.comments
+    }
+    lines = [_line(thread, article.article.slug) for thread in debate.page.threads]
+    frame = Frame.cut(str(macro("_list", "threads")(lines, place)))
+    return Joined(frame, pieces, frame.joined(pieces))
 
 
-def _rest_of(thread: Thread, slug: str) -> bytes:
-    """The way to the replies that are not shown."""
-    if not thread.hidden_replies:
-        return b""
+def _line(thread: Thread, slug: str) -> ThreadLine:
+    numbers = (thread.root.id, *(reply.id for reply in thread.replies))
     address = f"/articles/{slug}/comments/{thread.root.id}#comment-{thread.root.id}"
-    return str(macro("_list", "more_replies")(address, more_replies_in_words(thread.hidden_replies))).encode()
+    hidden = thread.hidden_replies
+    return ThreadLine(numbers, address, more_replies_in_words(hidden) if hidden else "")

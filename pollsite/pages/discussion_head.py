@@ -53,10 +53,11 @@ class DiscussionHead:
     orders: tuple[Way, ...]
     slices: tuple[SliceLine, ...]
     rendered_until: str
+    is_empty: bool
 
 
-def discussion_head(article: WarmArticle, listing: Listing) -> DiscussionHead:
-    """The head of one page of threads."""
+def discussion_head(article: WarmArticle, listing: Listing, *, is_empty: bool = False) -> DiscussionHead:
+    """The head of one page of threads, or of a page without one (`is_empty`)."""
     facts, slug = article.discussion, article.article.slug
     slices = slice_lines(article, current=listing.poll_id)
     question = next((line for line in slices if line.current), None)
@@ -79,6 +80,7 @@ def discussion_head(article: WarmArticle, listing: Listing) -> DiscussionHead:
         ),
         slices=slices,
         rendered_until=(facts.latest_at or BEGINNING).isoformat(),
+        is_empty=is_empty,
     )
 
 

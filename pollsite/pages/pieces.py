@@ -104,12 +104,16 @@ class Frame:
         names, following = rest[::2], rest[1::2]
         return cls(opening.encode(), tuple(zip(names, (part.encode() for part in following), strict=True)))
 
-    def filled(self, pieces: Mapping[str, bytes], *, token: str) -> bytes:
-        """The page with the pieces in their places, and the form token wherever one belongs."""
+    def joined(self, pieces: Mapping[str, bytes]) -> bytes:
+        """The page with the pieces in their places."""
         parts = [self.opening]
         for name, following in self.after:
             parts += (pieces[name], following)
-        return b"".join(parts).replace(_TOKEN, token.encode())
+        return b"".join(parts)
+
+    def filled(self, pieces: Mapping[str, bytes], *, token: str) -> bytes:
+        """The same, with the form token wherever one belongs."""
+        return self.joined(pieces).replace(_TOKEN, token.encode())
 
 
 _TOKEN = TOKEN_PLACE.encode()

@@ -184,7 +184,13 @@ def test_each_order_and_question_is_a_page_of_its_own(kept: Site) -> None:
     asked = ("", "?sort=newest", "?poll=single", "?poll=single&sort=newest", "?after=1.2")
     pages = {query: client.get(f"{PAGE}/discussion{query}").text for query in asked}
     assert {query: client.get(f"{PAGE}/discussion{query}").text for query in reversed(asked)} == pages
-    assert ["Comments on this question" in page for page in pages.values()] == [False, False, True, True, False]
+    assert ["Comments on this question" in page for page in pages.values()] == [
+        False,
+        False,
+        True,
+        True,
+        False,
+    ]
     assert ["comment-form" in page for page in pages.values()] == [True] * 4 + [False]
 
 
