@@ -172,7 +172,7 @@ class ChangedMind(Base):
     """A reader changed a vote from `before` to `after` and named the comment that did it: one per reader and poll."""
 
     __tablename__ = "changed_minds"
-    __table_args__ = (Index(None, "comment_id"),)
+    __table_args__ = (Index(None, "comment_id"), Index(None, "reader_id"))
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
     reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)

@@ -14,7 +14,7 @@ from pollsite.discussion.views import NEUTRAL, CommentView, DebatedArticle, Read
 from pollsite.discussion.visibility import readable_votes, shown_of
 from pollsite.discussion.words import more_replies_in_words
 from pollsite.pages.debates import Debate, Votes
-from pollsite.pages.pieces import TOKEN_PLACE, Frame, WeighedPieces, place
+from pollsite.pages.pieces import TOKEN_PLACE, Frame, WeighedPieces, cut_at_tokens, place
 from pollsite.pages.warm import WarmArticle
 
 MAX_COMMENT_BYTES = 6_000_000
@@ -47,11 +47,13 @@ class ThreadLine:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Rendered threads: each comment as everybody sees it, by number; the frame around them; and all of it."""
+    """Rendered threads: each comment as everybody sees it, by number and cut at its tokens, and the frame around them.
+
+    They are joined for each answer, because there is one of these for each set of results that readers may see.
+    """
 
     frame: Frame
-    pieces: Mapping[str, bytes]
-    whole: bytes
+    pieces: Mapping[str, tuple[bytes, ...]]
 
 
 def debated(article: WarmArticle) -> DebatedArticle:
@@ -63,8 +65,8 @@ def debated(article: WarmArticle) -> DebatedArticle:
     )
 
 
-def threads_of(article: WarmArticle, debate: Debate, reader: Reader) -> bytes:
-    """The page of threads as this reader sees it."""
+def threads_of(article: WarmArticle, debate: Debate, reader: Reader, *, token: str) -> bytes:
+    """The page of threads as this reader sees it, with their form token."""
     told = frozenset(vote.wording_id for votes in debate.votes.values() for vote in votes)
     open_wordings = reader.open_wordings & told
     key = ("threads", article.article.version, open_wordings)
@@ -74,20 +76,28 @@ def threads_of(article: WarmArticle, debate: Debate, reader: Reader) -> bytes:
         debate.pieces.keep(key, joined)
     personal = reader.personal
     if personal is None or not debate.concerns(personal):
-        return joined.whole
-    return _personal(article, debate, joined, reader)
+        return _with_token(joined.frame, joined.pieces, token)
+    own = _own_pieces(article, debate, reader)
+    return _with_token(joined.frame, {**joined.pieces, **own}, token)
 
 
-def _personal(article: WarmArticle, debate: Debate, joined: Joined, reader: Reader) -> bytes:
-    """The same, with those comments exchanged that are something else to this reader."""
+def _with_token(frame: Frame, pieces: Mapping[str, tuple[bytes, ...]], token: str) -> bytes:
+    """The threads with this token: joining is quicker than looking through them for its places."""
+    between = token.encode()
+    return frame.joined({name: between.join(cut) for name, cut in pieces.items()})
+
+
+def _own_pieces(article: WarmArticle, debate: Debate, reader: Reader) -> dict[str, tuple[bytes, ...]]:
+    """Those comments, by number, that are something else to this reader than to everybody."""
     states = states_of(article, debate.page.comments, reader)
     piece = partial(piece_of, article=debated(article), reader=reader)
-    own = {
-        str(comment.id): piece(comment, votes=debate.votes.get(comment.id, ()), state=states[comment.id])
+    return {
+        str(comment.id): cut_at_tokens(
+            piece(comment, votes=debate.votes.get(comment.id, ()), state=states[comment.id])
+        )
         for comment in debate.page.comments
         if comment.id in states
     }
-    return joined.frame.joined({**joined.pieces, **own})
 
 
 def states_of(
@@ -161,12 +171,12 @@ def _join(article: WarmArticle, debate: Debate, open_wordings: frozenset[int]) -
     everybody = Reader(open_wordings=open_wordings)
     piece = partial(piece_of, article=debated(article), reader=everybody)
     pieces = {
-        str(comment.id): piece(comment, votes=debate.votes.get(comment.id, ()))
+        str(comment.id): cut_at_tokens(piece(comment, votes=debate.votes.get(comment.id, ())))
         for comment in debate.page.comments
     }
     lines = [_line(thread, article.article.slug) for thread in debate.page.threads]
     frame = Frame.cut(str(macro("_list", "threads")(lines, place)))
-    return Joined(frame, pieces, frame.joined(pieces))
+    return Joined(frame, pieces)
 
 
 def _line(thread: Thread, slug: str) -> ThreadLine:

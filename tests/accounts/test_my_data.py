@@ -81,7 +81,7 @@ def test_marks_minds_and_notices_are_told(scene: Scene) -> None:
     assert [mark["mark"] for mark in data["marks"]] == ["weak point"]
     (mind,) = data["changed_minds"]
     assert (mind["before"], mind["after"]) == (["No indeed"], ["Yes indeed"])
-    assert [notice["kind"] for notice in data["notices"]] == ["reply"]
+    assert [notice["kind"] for notice in data["notices"]] == ["reply", "decision"]
     assert (data["visits"], data["drafts"], data["results_seen_without_voting"]) == ([], [], [])
 
 

@@ -58,6 +58,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("changed_minds", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_changed_minds_comment_id"), ["comment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_changed_minds_reader_id"), ["reader_id"], unique=False)
     op.create_table(
         "marks",
         sa.Column("comment_id", sa.Integer(), nullable=False),
@@ -120,6 +121,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_marks_reader_id"))
     op.drop_table("marks")
     with op.batch_alter_table("changed_minds", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_changed_minds_reader_id"))
         batch_op.drop_index(batch_op.f("ix_changed_minds_comment_id"))
     op.drop_table("changed_minds")
     op.drop_table("visits")
