@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from types import MappingProxyType
 
 from flask import get_template_attribute, render_template
 
@@ -16,50 +15,61 @@ from pollsite.pages.article_page import article_page
 from pollsite.pages.describing import own_root
 from pollsite.pages.meta import article_meta
 from pollsite.pages.pieces import TOKEN_PLACE, Frame, place
-from pollsite.pages.warm import Card, WarmArticle, WarmPoll
+from pollsite.pages.warm import Card, Reading, WarmArticle, WarmPoll
 from pollsite.polls.ordering import order_number
 from pollsite.polls.types import NO_STANDING, Standing
 from pollsite.polls.views import Draft, PollView, view_poll
 from pollsite.web.addresses import absolute
 
-NO_NOTICES: Mapping[int, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PollReader:
-    """For whom polls are shown: standings by wording id, shuffle seed, an answer not counted, and what their cards
-    tell by poll id.
-    """
+class Telling:
+    """What the polls tell one reader alone: an answer not counted, and notices by poll id."""
 
-    standings: Mapping[int, Standing] = field(default_factory=dict)
-    seed: int = 0
     draft: Draft | None = None
     notices: Mapping[int, str] = field(default_factory=dict)
 
 
-EVERYBODY = PollReader()
+NOTHING_TOLD = Telling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What stands around the article: the discussion's section, with its form tokens; what machines are told; and
+    the links in the header.
+    """
+
+    discussion: bytes = b""
+    facts: bytes = b""
+    navigation: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The polls' cards by the names of their places, and which of them show results."""
+
+    pieces: Mapping[str, bytes]
+    visible: tuple[bool, ...]
 
 
 def compose(
-    warm: WarmArticle,
+    read: Reading,
     *,
     at: datetime,
-    reader: PollReader,
-    discussion: bytes = b"",
-    facts: bytes = b"",
-    navigation: bytes = b"",
+    around: Surroundings,
+    seed: int = 0,
+    telling: Telling = NOTHING_TOLD,
     token: str = "",
 ) -> bytes:
-    """The page as of `at` for this reader, with the discussion's section, what machines are told, and the links in
-    its header.
+    """The page as of `at` for the reader with this shuffle seed, or for everybody.
 
     `token` is the form token of a reader who has a cookie, "" for everybody else.
     """
-    cards = {poll.key: _card(poll, at=at, reader=reader) for poll in warm.polls}
-    visible = tuple(card.with_results for card in cards.values())
-    pieces = {f"card {key}": card.html for key, card in cards.items()}
-    pieces |= {"discussion": discussion, "facts": facts, "navigation": navigation}
-    return _frame(warm, visible).filled(pieces, token=token)
+    draw = partial(_cards, read, at=at, seed=seed, telling=telling)
+    cards = read.draw(f"cards {seed}", draw, at=at) if telling is NOTHING_TOLD else draw()
+    pieces = {**cards.pieces, "facts": around.facts, "navigation": around.navigation}
+    finished = {"discussion": around.discussion}
+    return _frame(read.warm, cards.visible).filled(pieces, token=token, finished=finished)
 
 
 def _frame(warm: WarmArticle, visible: tuple[bool, ...]) -> Frame:
@@ -72,16 +82,27 @@ def _frame(warm: WarmArticle, visible: tuple[bool, ...]) -> Frame:
     return warm.frames.keep(key, Frame.cut(html))
 
 
-def _card(poll: WarmPoll, *, at: datetime, reader: PollReader) -> Card:
+def _cards(read: Reading, *, at: datetime, seed: int, telling: Telling) -> Cards:
+    cards = {
+        f"card {poll.key}": _card(poll, read.standings, at=at, seed=seed, telling=telling)
+        for poll in read.warm.polls
+    }
+    visible = tuple(card.with_results for card in cards.values())
+    return Cards({name: card.html for name, card in cards.items()}, visible)
+
+
+def _card(
+    poll: WarmPoll, standings: Mapping[int, Standing], *, at: datetime, seed: int, telling: Telling
+) -> Card:
     """The poll's card: from those kept, unless it has something to tell this reader alone."""
     definition = poll.state.definition
-    standing = reader.standings.get(definition.wording_id, NO_STANDING)
-    view = partial(view_poll, poll.state, at=at, results=poll.results, standing=standing, seed=reader.seed)
-    own_draft = reader.draft if reader.draft and reader.draft.poll_id == poll.id else None
-    notice = reader.notices.get(poll.id, "")
+    standing = standings.get(definition.wording_id, NO_STANDING)
+    view = partial(view_poll, poll.state, at=at, results=poll.results, standing=standing, seed=seed)
+    own_draft = telling.draft if telling.draft and telling.draft.poll_id == poll.id else None
+    notice = telling.notices.get(poll.id, "")
     if own_draft or notice:
         return _render(view(draft=own_draft, notice=notice))
-    order = 0 if standing.choices else order_number(definition, seed=reader.seed)
+    order = 0 if standing.choices else order_number(definition, seed=seed)
     key = (definition.phase(at), standing, order)
     kept = poll.cards.get(key)
     if kept is not None:

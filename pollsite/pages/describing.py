@@ -1,6 +1,6 @@
 """What pages say about themselves, rendered: once for all who get the same, under each address the site has."""
 
-from flask import get_template_attribute
+from flask import get_template_attribute, request
 
 from pollsite.pages.debates import Debate
 from pollsite.pages.json_ld import article_facts
@@ -23,7 +23,8 @@ def facts_of_article(article: WarmArticle, debate: Debate) -> bytes:
 
 
 def own_root() -> str:
-    """What whole addresses of the site begin with, as this request's reader knows it: part of the key of every kept
-    piece that holds one.
+    """Under which name this request's reader knows the site: part of the key of every kept piece that holds a whole
+    address.
     """
-    return absolute("/")
+    environ = request.environ
+    return f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"

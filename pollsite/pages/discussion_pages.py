@@ -86,7 +86,8 @@ class EarlierPage:
 
 def threads_page(article: WarmArticle, debate: Debate, reader: Reader, who: Visitor) -> bytes:
     """A page of threads."""
-    section = discussion_section(article, debate, reader, signed_in=who.signed_in)
+    token = form_token_if_known()
+    section = discussion_section(article, debate, reader, signed_in=who.signed_in, token=token)
     key = ("page", article.article.version, own_root())
     frame = debate.pieces.get(key)
     if not isinstance(frame, Frame):
@@ -95,9 +96,7 @@ def threads_page(article: WarmArticle, debate: Debate, reader: Reader, who: Visi
         page = DiscussionPage(article=article.article, meta=meta)
         frame = Frame.cut(render_template("discussion/discussion.html", page=page, place=place))
         debate.pieces.keep(key, frame)
-    return frame.filled(
-        {"discussion": section, "navigation": navigation(who.member)}, token=form_token_if_known()
-    )
+    return frame.filled({"navigation": navigation(who.member)}, token=token, finished={"discussion": section})
 
 
 def excerpt_page(
@@ -171,7 +170,8 @@ def find_place(comment_id: int, reader_id: UUID | None) -> str | None:
 
 def _page(template: str, page: object, pieces: Mapping[str, bytes], who: Visitor) -> bytes:
     frame = Frame.cut(render_template(template, page=page, place=place))
-    return frame.filled({**pieces, "navigation": navigation(who.member)}, token=form_token_if_known())
+    own = {**pieces, "navigation": navigation(who.member)}
+    return frame.filled(own, token=form_token_if_known(), finished={})
 
 
 def _asking(read: Reading, who: Visitor, *, at: datetime) -> Asking:

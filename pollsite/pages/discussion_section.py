@@ -39,13 +39,15 @@ class Notes:
     visit_until: str
 
 
-def discussion_section(article: WarmArticle, debate: Debate, reader: Reader, *, signed_in: bool) -> bytes:
-    """The section with one page of threads, for one reader or for everybody."""
-    notes = (
-        _own_notes(article, debate, reader.personal, reader, signed_in=signed_in) if reader.personal else b""
-    )
-    pieces = {"notes": notes, "threads": threads_of(article, debate, reader)}
-    return _frame(article, debate, signed_in=signed_in).joined(pieces)
+def discussion_section(
+    article: WarmArticle, debate: Debate, reader: Reader, *, signed_in: bool, token: str
+) -> bytes:
+    """The section with one page of threads, for one reader and their form token, or for everybody (token "")."""
+    personal = reader.personal
+    notes = _own_notes(article, debate, personal, reader, signed_in=signed_in) if personal else b""
+    threads = threads_of(article, debate, reader, token=token)
+    frame = _frame(article, debate, signed_in=signed_in)
+    return frame.filled({"notes": notes}, token=token, finished={"threads": threads})
 
 
 def _frame(article: WarmArticle, debate: Debate, *, signed_in: bool) -> Frame:

@@ -111,9 +111,26 @@ class Frame:
             parts += (pieces[name], following)
         return b"".join(parts)
 
-    def filled(self, pieces: Mapping[str, bytes], *, token: str) -> bytes:
-        """The same, with the form token wherever one belongs."""
-        return self.joined(pieces).replace(_TOKEN, token.encode())
+    def filled(self, pieces: Mapping[str, bytes], *, token: str, finished: Mapping[str, bytes]) -> bytes:
+        """The same, with the form token wherever one belongs; `finished` pieces, which are large, have theirs."""
+        parts, done = [self.opening], []
+        for name, following in self.after:
+            if name in finished:
+                done += [with_token(b"".join(parts), token), finished[name]]
+                parts = [following]
+            else:
+                parts += (pieces[name], following)
+        return b"".join((*done, with_token(b"".join(parts), token)))
+
+
+def with_token(html: bytes, token: str) -> bytes:
+    """The HTML with this form token wherever one belongs."""
+    return html.replace(_TOKEN, token.encode())
+
+
+def cut_at_tokens(html: bytes) -> tuple[bytes, ...]:
+    """What stands between the places of form tokens; joined by a token, it is the HTML with that token."""
+    return tuple(html.split(_TOKEN))
 
 
 _TOKEN = TOKEN_PLACE.encode()

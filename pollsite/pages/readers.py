@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import Response, current_app
@@ -60,6 +61,13 @@ def reader_of(
     read: Reading, who: Visitor, *, at: datetime, ask: Callable[[UUID], Personal] | None = None
 ) -> Reader:
     """Where the visitor may see results and voted; `ask` finds what they did in the discussion."""
+    open_wordings, voted = read.draw("rights", partial(_rights, read, at=at), at=at)
+    personal = ask(who.reader_id) if ask and who.reader_id else None
+    return Reader(open_wordings=open_wordings, voted=voted, personal=personal)
+
+
+def _rights(read: Reading, *, at: datetime) -> tuple[frozenset[int], frozenset[int]]:
+    """The wordings whose results may be seen, and the polls voted in."""
     open_wordings, voted = set(), set()
     for poll in read.warm.polls:
         definition = poll.state.definition
@@ -68,8 +76,7 @@ def reader_of(
             open_wordings.add(definition.wording_id)
         if standing.choices:
             voted.add(poll.id)
-    personal = ask(who.reader_id) if ask and who.reader_id else None
-    return Reader(open_wordings=frozenset(open_wordings), voted=frozenset(voted), personal=personal)
+    return frozenset(open_wordings), frozenset(voted)
 
 
 def private(html: bytes | str) -> Response:

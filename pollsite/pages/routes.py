@@ -1,6 +1,5 @@
 """The pages a reader opens first: home, and an article with its polls and its discussion."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
@@ -11,8 +10,7 @@ from pollsite.articles.queries import published_articles
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.records import Listing
-from pollsite.pages.composing import EVERYBODY, NO_NOTICES, PollReader, compose
-from pollsite.pages.debates import Debate
+from pollsite.pages.composing import NOTHING_TOLD, Surroundings, Telling, compose
 from pollsite.pages.describing import facts_of_article
 from pollsite.pages.discussion_section import discussion_section
 from pollsite.pages.kept import keep
@@ -49,18 +47,15 @@ def article(slug: str) -> Response:
     who = visitor()
     read = find_reading(slug, who) or abort(404)
     if who.reader_id is not None:
-        return _personal(read, who, draft=_change_begun(read), notices=_withdrawal_told(read))
+        return _personal(read, who, telling=_told(read))
     warm, at = read.warm, now()
     debate = debates().find(warm, Listing(warm.article.id), at=at)
-    discussion = discussion_section(warm, debate, reader_of(read, who, at=at), signed_in=False)
-    html = compose(
-        warm,
-        at=at,
-        reader=EVERYBODY,
-        discussion=discussion,
+    around = Surroundings(
+        discussion=discussion_section(warm, debate, reader_of(read, who, at=at), signed_in=False, token=""),
         facts=facts_of_article(warm, debate),
         navigation=navigation(None),
     )
+    html = compose(read, at=at, around=around)
     until = until_of(warm, debate.page.until, at=at)
     return keep(
         Response(html, mimetype="text/html"), article_id=warm.article.id, version=warm.version, until=until
@@ -79,7 +74,7 @@ def refused(refusal: ActRefused) -> Response:
         return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
     who = visitor()
     read = find_reading(slug, who) or abort(404)
-    return _refusing(_personal(read, who, draft=draft), refusal)
+    return _refusing(_personal(read, who, telling=Telling(draft=draft)), refusal)
 
 
 def _refusing(response: Response, refusal: ActRefused) -> Response:
@@ -89,31 +84,28 @@ def _refusing(response: Response, refusal: ActRefused) -> Response:
     return response
 
 
-def _personal(
-    read: Reading, who: Visitor, *, draft: Draft | None, notices: Mapping[int, str] = NO_NOTICES
-) -> Response:
-    """The page for this request's visitor, and nobody else."""
-    at = now()
-    reader = PollReader(
-        standings=read.standings, seed=order_seed_of(who.reader_id), draft=draft, notices=notices
+def _personal(read: Reading, who: Visitor, *, telling: Telling) -> Response:
+    """The page for this request's visitor, and nobody else. Machines have no cookie, and are told no facts here."""
+    at, token = now(), form_token_if_known()
+    around = Surroundings(
+        discussion=_discussion(read, who, at=at, token=token), navigation=navigation(who.member)
     )
+    seed = order_seed_of(who.reader_id)
+    return private(compose(read, at=at, around=around, seed=seed, telling=telling, token=token))
+
+
+def _discussion(read: Reading, who: Visitor, *, at: datetime, token: str) -> bytes:
     debate = debates().find(read.warm, Listing(read.warm.article.id), at=at)
-    html = compose(
-        read.warm,
-        at=at,
-        reader=reader,
-        discussion=_discussion(read, debate, who, at=at),
-        facts=facts_of_article(read.warm, debate),
-        navigation=navigation(who.member),
-        token=form_token_if_known(),
-    )
-    return private(html)
-
-
-def _discussion(read: Reading, debate: Debate, who: Visitor, *, at: datetime) -> bytes:
     ask = partial(debates().personal, debate, account_id=who.account_id, at=at)
     reader = reader_of(read, who, at=at, ask=lambda reader_id: ask(reader_id=reader_id))
-    return discussion_section(read.warm, debate, reader, signed_in=who.signed_in)
+    return discussion_section(read.warm, debate, reader, signed_in=who.signed_in, token=token)
+
+
+def _told(read: Reading) -> Telling:
+    """What the address asks the polls to tell."""
+    if not request.args:
+        return NOTHING_TOLD
+    return Telling(draft=_change_begun(read), notices=_withdrawal_told(read))
 
 
 def _change_begun(read: Reading) -> Draft | None:

@@ -1,7 +1,9 @@
 """Articles and their tallies, kept ready in this process: one small statement says whether they still hold."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -17,7 +19,9 @@ from pollsite.polls.types import PollState, Standing, next_change
 from pollsite.polls.views import Results, results_of
 
 MAX_ARTICLES = 64
-MAX_READINGS = 4096
+MAX_READINGS = 2048
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,19 @@ class WarmArticle:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A warm article, and where the reader stands in it, by wording id."""
+    """A warm article, and where the reader stands in it, by wording id. `drawn`: what was made of that, until when."""
 
     warm: WarmArticle
     standings: dict[int, Standing]
+    drawn: Pieces[tuple[datetime | None, Any]] = field(default_factory=Pieces, compare=False)
+
+    def draw(self, name: str, make: Callable[[], Made], *, at: datetime) -> Made:
+        """What `make` makes of it, made once until one of the polls opens or closes."""
+        until, made = self.drawn.get((name,), (at, None))
+        if until is not None and at >= until:
+            made = make()
+            self.drawn.keep((name,), (self.warm.next_change(at=at), made))
+        return cast(Made, made)
 
 
 class WarmArticles:
