@@ -18,6 +18,7 @@ from tests.architecture.tree import FEATURES, PACKAGE, ROOT, functions_in, named
 ROLES = {"routes", "forms", "services", "queries", "models", "errors", "types"}
 BEFORE_PACKAGES = ("__init__", "__main__", "bootstrap", "cli.__init__", "cli.summary")
 LATE_IMPORTS = {
+    "pollsite/cli/serve.py": "only the process that prepares the instance needs Alembic, a tenth of the memory",
     "pollsite/__main__.py": "says which Python is needed before anything newer is read",
     "pollsite/bootstrap.py": "runs before the packages are there, and imports little so that every start is quick",
 }

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from pollsite.app import create_app
-from pollsite.cli.serve import is_any_address, listen, prepare_instance, trusting, url
+from pollsite.cli.preparing import prepare_instance
+from pollsite.cli.serve import is_any_address, listen, trusting, url
 from pollsite.gunicorn_conf import graceful_timeout
 from tests.fixtures.site import settings_for
 from tests.setup.running import Running, command, serving
