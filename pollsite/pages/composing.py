@@ -35,11 +35,11 @@ NOTHING_TOLD = Telling()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What stands around the article: the discussion's section, with its form tokens; what machines are told; and
-    the links in the header.
+    """What stands around the article: the discussion's section in parts, with its form tokens; what machines are
+    told; and the links in the header.
     """
 
-    discussion: bytes = b""
+    discussion: list[bytes]
     facts: bytes = b""
     navigation: bytes = b""
 
@@ -69,7 +69,8 @@ def compose(
     cards = read.draw(f"cards {seed}", draw, at=at) if telling is NOTHING_TOLD else draw()
     pieces = {**cards.pieces, "facts": around.facts, "navigation": around.navigation}
     finished = {"discussion": around.discussion}
-    return _frame(read.warm, cards.visible).filled(pieces, token=token, finished=finished)
+    frame = _frame(read.warm, cards.visible)
+    return b"".join(frame.filled(pieces, token=token, finished=finished))
 
 
 def _frame(warm: WarmArticle, visible: tuple[bool, ...]) -> Frame:

@@ -65,8 +65,8 @@ def debated(article: WarmArticle) -> DebatedArticle:
     )
 
 
-def threads_of(article: WarmArticle, debate: Debate, reader: Reader, *, token: str) -> bytes:
-    """The page of threads as this reader sees it, with their form token."""
+def threads_of(article: WarmArticle, debate: Debate, reader: Reader, *, token: str) -> list[bytes]:
+    """The page of threads as this reader sees it, with their form token, in parts."""
     told = frozenset(vote.wording_id for votes in debate.votes.values() for vote in votes)
     open_wordings = reader.open_wordings & told
     key = ("threads", article.article.version, open_wordings)
@@ -81,10 +81,10 @@ def threads_of(article: WarmArticle, debate: Debate, reader: Reader, *, token: s
     return _with_token(joined.frame, {**joined.pieces, **own}, token)
 
 
-def _with_token(frame: Frame, pieces: Mapping[str, tuple[bytes, ...]], token: str) -> bytes:
+def _with_token(frame: Frame, pieces: Mapping[str, tuple[bytes, ...]], token: str) -> list[bytes]:
     """The threads with this token: joining is quicker than looking through them for its places."""
     between = token.encode()
-    return frame.joined({name: between.join(cut) for name, cut in pieces.items()})
+    return frame.parts({name: between.join(cut) for name, cut in pieces.items()})
 
 
 def _own_pieces(article: WarmArticle, debate: Debate, reader: Reader) -> dict[str, tuple[bytes, ...]]:

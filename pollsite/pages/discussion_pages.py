@@ -22,7 +22,7 @@ from pollsite.pages.discussion_section import discussion_section
 from pollsite.pages.json_ld import Facts, comment_facts
 from pollsite.pages.meta import Meta, comment_meta, discussion_meta
 from pollsite.pages.navigation import navigation
-from pollsite.pages.pieces import Frame, place
+from pollsite.pages.pieces import Frame, place, with_token
 from pollsite.pages.readers import Visitor, reader_of
 from pollsite.pages.warm import Reading, WarmArticle
 from pollsite.web.addresses import absolute
@@ -96,7 +96,8 @@ def threads_page(article: WarmArticle, debate: Debate, reader: Reader, who: Visi
         page = DiscussionPage(article=article.article, meta=meta)
         frame = Frame.cut(render_template("discussion/discussion.html", page=page, place=place))
         debate.pieces.keep(key, frame)
-    return frame.filled({"navigation": navigation(who.member)}, token=token, finished={"discussion": section})
+    pieces = {"navigation": navigation(who.member)}
+    return b"".join(frame.filled(pieces, token=token, finished={"discussion": section}))
 
 
 def excerpt_page(
@@ -171,7 +172,7 @@ def find_place(comment_id: int, reader_id: UUID | None) -> str | None:
 def _page(template: str, page: object, pieces: Mapping[str, bytes], who: Visitor) -> bytes:
     frame = Frame.cut(render_template(template, page=page, place=place))
     own = {**pieces, "navigation": navigation(who.member)}
-    return frame.filled(own, token=form_token_if_known(), finished={})
+    return with_token(frame.joined(own), form_token_if_known())
 
 
 def _asking(read: Reading, who: Visitor, *, at: datetime) -> Asking:

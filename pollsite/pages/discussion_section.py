@@ -41,8 +41,10 @@ class Notes:
 
 def discussion_section(
     article: WarmArticle, debate: Debate, reader: Reader, *, signed_in: bool, token: str
-) -> bytes:
-    """The section with one page of threads, for one reader and their form token, or for everybody (token "")."""
+) -> list[bytes]:
+    """The parts of the section with one page of threads, for one reader and their form token, or for everybody,
+    whose token is "".
+    """
     personal = reader.personal
     notes = _own_notes(article, debate, personal, reader, signed_in=signed_in) if personal else b""
     threads = threads_of(article, debate, reader, token=token)

@@ -106,21 +106,32 @@ class Frame:
 
     def joined(self, pieces: Mapping[str, bytes]) -> bytes:
         """The page with the pieces in their places."""
+        return b"".join(self.parts(pieces))
+
+    def parts(self, pieces: Mapping[str, bytes]) -> list[bytes]:
+        """The same, not joined yet."""
         parts = [self.opening]
         for name, following in self.after:
             parts += (pieces[name], following)
-        return b"".join(parts)
+        return parts
 
-    def filled(self, pieces: Mapping[str, bytes], *, token: str, finished: Mapping[str, bytes]) -> bytes:
-        """The same, with the form token wherever one belongs; `finished` pieces, which are large, have theirs."""
-        parts, done = [self.opening], []
+    def filled(
+        self, pieces: Mapping[str, bytes], *, token: str, finished: Mapping[str, list[bytes]]
+    ) -> list[bytes]:
+        """Its parts with the pieces in their places and the form token wherever one belongs.
+
+        `finished` pieces, which are large, come in parts and have their tokens: what is large is copied once.
+        """
+        parts: list[bytes] = []
+        open_parts = [self.opening]
         for name, following in self.after:
             if name in finished:
-                done += [with_token(b"".join(parts), token), finished[name]]
-                parts = [following]
+                parts += (with_token(b"".join(open_parts), token), *finished[name])
+                open_parts = [following]
             else:
-                parts += (pieces[name], following)
-        return b"".join((*done, with_token(b"".join(parts), token)))
+                open_parts += (pieces[name], following)
+        parts.append(with_token(b"".join(open_parts), token))
+        return parts
 
 
 def with_token(html: bytes, token: str) -> bytes:

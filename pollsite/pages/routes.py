@@ -94,7 +94,7 @@ def _personal(read: Reading, who: Visitor, *, telling: Telling) -> Response:
     return private(compose(read, at=at, around=around, seed=seed, telling=telling, token=token))
 
 
-def _discussion(read: Reading, who: Visitor, *, at: datetime, token: str) -> bytes:
+def _discussion(read: Reading, who: Visitor, *, at: datetime, token: str) -> list[bytes]:
     debate = debates().find(read.warm, Listing(read.warm.article.id), at=at)
     ask = partial(debates().personal, debate, account_id=who.account_id, at=at)
     reader = reader_of(read, who, at=at, ask=lambda reader_id: ask(reader_id=reader_id))
