@@ -29,6 +29,14 @@ WRITING = Allowance(
 who do so twice a minute each.
 """
 
+PREVIEWING = Allowance(
+    "preview",
+    RateLimitItemPerMinute(30),
+    RateLimitItemPerMinute(600),
+    "That was a lot in a short time, so there is no new preview. Your words are still here",
+)
+"""Rendering is the dearest thing that somebody can ask for without leaving a trace."""
+
 Done = TypeVar("Done")
 REFUSALS = (DiscussionRefused, CommentRefused, AccountRefused, LimitReached)
 """Everything that is answered with a sentence and what was typed."""
@@ -46,6 +54,11 @@ def write(act: Callable[[Any], Done]) -> Done:
 def count_writing() -> None:
     """Count a comment, an edit or a deletion. Raises LimitReached."""
     _limiter().count(WRITING, actor=ensure_reader_id().hex, address=request.remote_addr, at=now())
+
+
+def count_preview() -> None:
+    """Count a look at what words would look like. Raises LimitReached."""
+    _limiter().count(PREVIEWING, actor=ensure_reader_id().hex, address=request.remote_addr, at=now())
 
 
 def count_click() -> None:

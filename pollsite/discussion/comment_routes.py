@@ -14,6 +14,7 @@ from pollsite.db import db
 from pollsite.discussion.acting import (
     REFUSALS,
     count_click,
+    count_preview,
     count_writing,
     own_comment,
     readable_comment,
@@ -65,9 +66,10 @@ def edit(comment_id: int) -> WerkzeugResponse:
         page = editing_page(comment, entered)
     except REFUSALS as refusal:
         return answer_refused(nowhere_page(request.path, entered), refusal)
-    if intent() == "preview":
-        return previewed(page)
     try:
+        if intent() == "preview":
+            count_preview()
+            return previewed(page)
         count_writing()
         rewriting = partial(
             edit_comment,

@@ -13,7 +13,15 @@ from pollsite.accounts.identity import ensure_reader_id, find_member, find_reade
 from pollsite.accounts.names import clean_name
 from pollsite.clock import now
 from pollsite.db import db
-from pollsite.discussion.acting import REFUSALS, count_click, count_writing, parent_in, tags_of, write
+from pollsite.discussion.acting import (
+    REFUSALS,
+    count_click,
+    count_preview,
+    count_writing,
+    parent_in,
+    tags_of,
+    write,
+)
 from pollsite.discussion.answering import (
     answer,
     answer_refused,
@@ -54,9 +62,10 @@ def post(article_id: int) -> WerkzeugResponse:
     to_article = intent() == "post-to-article"
     parent_id = 0 if to_article else parent_asked()
     parent = parent_in(subject, parent_id)
-    if intent() == "preview":
-        return previewed(writing_page(subject, parent, entered))
     try:
+        if intent() == "preview":
+            count_preview()
+            return previewed(writing_page(subject, parent, entered))
         _refuse_unknown(parent, parent_id)
         if intent() == "sign-in":
             return _sign_in_first(subject, parent, entered)

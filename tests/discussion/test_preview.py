@@ -60,3 +60,11 @@ def test_a_preview_for_somebody_without_a_cookie_shows_the_words_too(scene: Scen
     page = stranger(scene).write(WORDS, name="Jo Field", intent="preview")
     assert (page.status_code, RENDERED in page.text) == (403, True)
     assert comment_form(page).body == WORDS
+
+
+def test_previews_without_end_are_refused_and_the_words_kept(scene: Scene) -> None:
+    ada = hand_of(scene, "Ada")
+    answers = [ada.write(WORDS, intent="preview") for _ in range(31)]
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert comment_form(answers[-1]).body == WORDS
+    assert "no new preview" in comment_form(answers[-1]).sentence
