@@ -19,7 +19,7 @@ STYLESHEETS = (
     "print.css",
 )
 TEXT_FONT = "newsreader-roman.woff2"
-SESSION_SECRET = "csrf_token"
+SESSION_KEY = "csrf_token"
 """Where Flask-WTF keeps what a session's tokens sign."""
 MAX_SIGNED = 4096
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -60,14 +60,14 @@ def form_token_if_known() -> str:
     """
     if not session:
         return ""
-    secret = session.get(SESSION_SECRET)
+    secret = session.get(SESSION_KEY)
     kept = _signed.get((current_app.secret_key, secret)) if secret else None
     if kept is not None:
         return kept
     token = str(generate_csrf())
     if len(_signed) >= MAX_SIGNED:
         _signed.clear()
-    _signed[current_app.secret_key, session[SESSION_SECRET]] = token
+    _signed[current_app.secret_key, session[SESSION_KEY]] = token
     return token
 
 
