@@ -10,18 +10,19 @@ from flask import get_template_attribute
 from pollsite.discussion.records import CommentRecord, Personal, ShownVote, Thread
 from pollsite.discussion.states import reader_states
 from pollsite.discussion.types import Openness
-from pollsite.discussion.views import NEUTRAL, CommentView, DebatedArticle, ReaderState, view_comment
+from pollsite.discussion.views import NEUTRAL, DebatedArticle, ReaderState, view_comment
 from pollsite.discussion.visibility import readable_votes, shown_of
 from pollsite.discussion.words import more_replies_in_words
 from pollsite.pages.debates import Debate, Votes
-from pollsite.pages.pieces import TOKEN_PLACE, Frame, WeighedPieces, cut_at_tokens, place
+from pollsite.pages.pieces import TOKEN_PLACE, Cut, Frame, WeighedPieces, cut_at_tokens, place, uncut
 from pollsite.pages.warm import WarmArticle
 
 MAX_COMMENT_BYTES = 6_000_000
 PIECE_BYTES = 1_000
 """What a kept piece takes beside its HTML."""
+NOTHING: Cut = (b"",)
 
-_comment_pieces: WeighedPieces[bytes] = WeighedPieces(max_bytes=MAX_COMMENT_BYTES)
+_comment_pieces: WeighedPieces[Cut] = WeighedPieces(max_bytes=MAX_COMMENT_BYTES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Joined:
     """
 
     frame: Frame
-    pieces: Mapping[str, tuple[bytes, ...]]
+    pieces: Mapping[str, Cut]
 
 
 def debated(article: WarmArticle) -> DebatedArticle:
@@ -81,20 +82,18 @@ def threads_of(article: WarmArticle, debate: Debate, reader: Reader, *, token: s
     return _with_token(joined.frame, {**joined.pieces, **own}, token)
 
 
-def _with_token(frame: Frame, pieces: Mapping[str, tuple[bytes, ...]], token: str) -> list[bytes]:
+def _with_token(frame: Frame, pieces: Mapping[str, Cut], token: str) -> list[bytes]:
     """The threads with this token: joining is quicker than looking through them for its places."""
     between = token.encode()
     return frame.parts({name: between.join(cut) for name, cut in pieces.items()})
 
 
-def _own_pieces(article: WarmArticle, debate: Debate, reader: Reader) -> dict[str, tuple[bytes, ...]]:
+def _own_pieces(article: WarmArticle, debate: Debate, reader: Reader) -> dict[str, Cut]:
     """Those comments, by number, that are something else to this reader than to everybody."""
     states = states_of(article, debate.page.comments, reader)
     piece = partial(piece_of, article=debated(article), reader=reader)
     return {
-        str(comment.id): cut_at_tokens(
-            piece(comment, votes=debate.votes.get(comment.id, ()), state=states[comment.id])
-        )
+        str(comment.id): piece(comment, votes=debate.votes.get(comment.id, ()), state=states[comment.id])
         for comment in debate.page.comments
         if comment.id in states
     }
@@ -127,7 +126,7 @@ def comments_of(
         piece(comment, votes=votes.get(comment.id, ()), state=states.get(comment.id, NEUTRAL))
         for comment in shown
     ]
-    return [one for one in pieces if one]
+    return [uncut(one) for one in pieces]
 
 
 def piece_of(
@@ -138,8 +137,8 @@ def piece_of(
     votes: Iterable[ShownVote] = (),
     state: ReaderState = NEUTRAL,
     flat: bool = False,
-) -> bytes:
-    """One comment; b"" where the reader may not know of it. Kept by everything that is printed of it."""
+) -> Cut:
+    """One comment; NOTHING where the reader may not know of it. Kept by everything that is printed of it."""
     personal = reader.personal
     shown = shown_of(
         comment,
@@ -147,18 +146,14 @@ def piece_of(
         ignored=personal.ignored if personal else (),
     )
     if shown is None:
-        return b""
+        return NOTHING
     told = readable_votes(comment, tuple(votes), open_wordings=reader.open_wordings)
     view = view_comment(comment, article, shown=shown, votes=told, state=state, flat=flat)
     kept = _comment_pieces.find(view)
     if kept is not None:
         return kept
-    html = _render(view)
-    return _comment_pieces.keep(view, html, weight=2 * len(html) + PIECE_BYTES)
-
-
-def _render(view: CommentView) -> bytes:
-    return str(macro("_comment", "comment")(view, TOKEN_PLACE)).encode()
+    html = str(macro("_comment", "comment")(view, TOKEN_PLACE)).encode()
+    return _comment_pieces.keep(view, cut_at_tokens(html), weight=2 * len(html) + PIECE_BYTES)
 
 
 def macro(file: str, name: str) -> Any:
@@ -171,7 +166,7 @@ def _join(article: WarmArticle, debate: Debate, open_wordings: frozenset[int]) -
     everybody = Reader(open_wordings=open_wordings)
     piece = partial(piece_of, article=debated(article), reader=everybody)
     pieces = {
-        str(comment.id): cut_at_tokens(piece(comment, votes=debate.votes.get(comment.id, ())))
+        str(comment.id): piece(comment, votes=debate.votes.get(comment.id, ()))
         for comment in debate.page.comments
     }
     lines = [_line(thread, article.article.slug) for thread in debate.page.threads]

@@ -139,9 +139,18 @@ def with_token(html: bytes, token: str) -> bytes:
     return html.replace(_TOKEN, token.encode())
 
 
-def cut_at_tokens(html: bytes) -> tuple[bytes, ...]:
-    """What stands between the places of form tokens; joined by a token, it is the HTML with that token."""
+Cut = tuple[bytes, ...]
+"""HTML cut where form tokens belong: joined by a token, it is the HTML with that token."""
+
+
+def cut_at_tokens(html: bytes) -> Cut:
+    """The HTML, cut."""
     return tuple(html.split(_TOKEN))
+
+
+def uncut(cut: Cut) -> bytes:
+    """The HTML as it was, with the places of form tokens."""
+    return _TOKEN.join(cut)
 
 
 _TOKEN = TOKEN_PLACE.encode()
