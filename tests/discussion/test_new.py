@@ -132,3 +132,19 @@ def test_more_than_can_be_counted_is_said_so(scene: Scene, monkeypatch: pytest.M
         scene.post("Bea")
     with time_machine.travel(scene.now, tick=False):
         assert "More than 2 new since your last visit" in signed_in(scene.site, ada).read().text
+
+
+def test_pages_are_told_how_many_comments_there_are_and_nothing_of_them(scene: Scene) -> None:
+    scene.member("Ada")
+    number = scene.post("Ada", "Words for the page alone.")
+    scene.post("Passer-by", "Words that wait.")
+    told = scene.site.app.test_client().get(f"/live/state?articles={scene.article_id}")
+    (article,) = [state for state in told.get_json() if "article" in state]
+    assert article["comments"] == 1
+    assert "Words" not in told.text
+    scene.site.settle()
+    scene.remove(number)
+    scene.site.settle()
+    later = scene.site.app.test_client().get(f"/live/state?articles={scene.article_id}").get_json()
+    (after,) = [state for state in later if "article" in state]
+    assert (after["comments"], after["v"] > article["v"]) == (0, True)
