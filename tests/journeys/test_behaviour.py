@@ -17,7 +17,7 @@ def test_tabbing_and_touching_sets_no_cookie_and_choosing_does(desk: Desk, new_r
     page = open_poll(desk, context, Asked(key="tabbed"))
     for _ in range(page.locator("a, button, input").count()):
         page.keyboard.press("Tab")
-    page.locator("legend").click()
+    page.locator(".poll legend").click()
     page.evaluate("fetch('/live/state?articles=1').then(() => true)")
     assert context.cookies() == []
     page.get_by_label("No indeed").check()
@@ -33,7 +33,7 @@ def test_results_hidden_again_are_hidden_where_readers_stand(desk: Desk, new_rea
     expect(page.locator("[data-live=voters]")).to_have_text("3 readers voted")
     assert leading(page).startswith("Yes indeed")
     page.get_by_role("button", name="withdraw").click()
-    expect(page.locator(".notice")).to_contain_text("withdrawn")
+    expect(page.locator(".poll .notice")).to_contain_text("withdrawn")
     assert leading(page) == "Results open with your vote"
     desk.site.vote("somebody", "withdrawn", "yes")
     page.reload()
@@ -68,13 +68,13 @@ def test_an_act_that_does_not_reach_the_site_says_so_in_its_card(
     context.set_offline(True)
     control = page.locator(".standing").get_by_text(act, exact=True)
     control.press("Enter")
-    expect(page.locator(".error")).to_have_text(sentence)
+    expect(page.locator(".poll .error")).to_have_text(sentence)
     expect(control).to_be_focused()
     assert page.url == desk.address(f"offline-{act}")
     context.set_offline(False)
     control.press("Enter")
     expect(page.get_by_role("button", name=re.compile("vote", re.IGNORECASE))).to_be_visible()
-    expect(page.locator(".error")).to_be_empty()
+    expect(page.locator(".poll .error")).to_be_empty()
 
 
 def test_a_vote_and_a_look_that_do_not_reach_the_site_say_so_once(desk: Desk, new_reader: NewReader) -> None:
@@ -83,15 +83,15 @@ def test_a_vote_and_a_look_that_do_not_reach_the_site_say_so_once(desk: Desk, ne
     context.set_offline(True)
     look = page.get_by_role("button", name="Show results without voting")
     look.press("Enter")
-    expect(page.locator(".error")).to_have_text(f"The results could not be shown: {UNREACHABLE}. Try again.")
+    expect(page.locator(".poll .error")).to_have_text(f"The results could not be shown: {UNREACHABLE}. Try again.")
     expect(look).to_be_focused()
     answer = page.get_by_label("No indeed")
     answer.check()
     answer.press("Enter")
-    expect(page.locator(".error")).to_contain_text("could not be reached. Your choice is still here")
+    expect(page.locator(".poll .error")).to_contain_text("could not be reached. Your choice is still here")
     expect(answer).to_be_checked()
     expect(answer).to_be_focused()
-    expect(page.locator(".error")).to_have_attribute("role", "alert")
+    expect(page.locator(".poll .error")).to_have_attribute("role", "alert")
     expect(page.locator("#announcer")).to_be_empty()
 
 
@@ -106,7 +106,7 @@ def test_a_button_says_that_it_is_sending_and_keeps_its_width(desk: Desk, new_re
     page = open_poll(desk, new_reader(), Asked(key="sending"))
     held: list[Route] = []
     page.route("**/ballot", lambda route: held.append(route))
-    button = page.locator("button.vote")
+    button = page.locator(".poll button.vote")
     width = button.evaluate("button => button.offsetWidth")
     page.get_by_label("No indeed").check()
     button.click()

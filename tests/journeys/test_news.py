@@ -18,7 +18,7 @@ def test_a_reworded_question_is_fetched_and_never_painted_over(desk: Desk, new_r
     drawn = page.locator(".answer .label").all_inner_texts()
     desk.publish(Asked(key="reworded", question="Is it new?", wording=2))
     expect(page.locator(".poll-card")).to_have_attribute("data-wording", "2")
-    expect(page.locator("legend")).to_have_text("Is it new?")
+    expect(page.locator(".poll legend")).to_have_text("Is it new?")
     assert page.locator(".answer .label").all_inner_texts() == drawn, "the reader's order is kept"
     expect(page.locator("[name=order]")).not_to_have_value("0")
 
@@ -28,8 +28,8 @@ def test_a_choice_begun_is_kept_when_the_question_is_reworded(desk: Desk, new_re
     page = open_poll(desk, new_reader(), poll)
     page.get_by_label("Rarely indeed").check()
     desk.publish(Asked(key="kept", question="Is it new?", wording=2))
-    expect(page.locator(".error")).to_contain_text("The question was reworded while you were choosing")
-    expect(page.locator("legend")).to_have_text("Was it old?")
+    expect(page.locator(".poll .error")).to_contain_text("The question was reworded while you were choosing")
+    expect(page.locator(".poll legend")).to_have_text("Was it old?")
     expect(page.get_by_label("Rarely indeed")).to_be_checked()
     assert focused(page, ".poll-card input")
     expect(page.locator("#announcer")).not_to_contain_text("reworded")
