@@ -5,6 +5,9 @@ its two shapes looks like, its capital before its small one, because names are c
 What Unicode itself calls equal (wide, bold and circled letters, letters with accents) is folded before.
 """
 
+import re
+import unicodedata
+
 _CYRILLIC = {
     "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "є": "e", "ԍ": "g", "һ": "h", "н": "h",
     "і": "i", "ј": "j", "к": "k", "қ": "k", "ӏ": "l", "м": "m", "п": "n", "о": "o", "ө": "o", "р": "p",
@@ -43,11 +46,28 @@ _OTHERS = {
 _ALIKE_IN_PRINT = {"0": "o", "1": "l", "i": "l"}
 _PAIRS = (("rn", "m"), ("vv", "w"))
 
+
+def _drawn_upon() -> dict[str, str]:
+    """Small Latin letters that are another with a stroke, hook or loop: their names say so."""
+    found = {}
+    for letter in map(chr, (*range(0x180, 0x250), *range(0x2C60, 0x2C80), *range(0xA722, 0xA800))):
+        named = re.fullmatch(r"LATIN SMALL LETTER ([A-Z]) WITH .*", unicodedata.name(letter, ""))
+        if named:
+            found[letter] = named.group(1).lower()
+    return found
+
+
 _TABLE = str.maketrans(
     {
         letter: "".join(_ALIKE_IN_PRINT.get(drawn, drawn) for drawn in alike)
         for letter, alike in (
-            _CYRILLIC | _GREEK | _ARMENIAN | _LATIN | _OTHERS | {key: key for key in _ALIKE_IN_PRINT}
+            _drawn_upon()
+            | _CYRILLIC
+            | _GREEK
+            | _ARMENIAN
+            | _LATIN
+            | _OTHERS
+            | {key: key for key in _ALIKE_IN_PRINT}
         ).items()
     }
 )

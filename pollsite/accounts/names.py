@@ -15,19 +15,42 @@ MAX_FOLDED = 160
 MAX_TYPED = 200
 MAX_MARKS_IN_A_ROW = 2
 PUNCTUATION = frozenset(" -_'’.")
+LETTERS_OF_THEIR_OWN = frozenset("々ーๆໆ")
+"""Modifier letters that names are written with; the others look like apostrophes and dots, or only draw a word out."""
 
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\U00016fe4") | {
     chr(code) for start, end in ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF)) for code in range(start, end + 1)
 }
 """Letters and marks that print nothing; what else is invisible, its category already refuses."""
 
-_SCRIPTS_TAKEN_FOR_EACH_OTHER = frozenset(
-    {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "COPTIC", "CHEROKEE", "LISU"}
+_SCRIPT_NAMES = """
+ARABIC ARMENIAN BENGALI BOPOMOFO CJK CYRILLIC DEVANAGARI ETHIOPIC GEORGIAN GREEK GUJARATI GURMUKHI HANGUL HEBREW
+HIRAGANA IDEOGRAPHIC KANNADA KATAKANA KATAKANA-HIRAGANA KHMER LAO LATIN MALAYALAM MYANMAR ORIYA SINHALA TAMIL TELUGU
+THAANA THAI TIBETAN
+"""
+"""Unicode Standard Annex 31, table 5: the scripts in wide use today, as character names begin with them."""
+_WRITTEN_TOGETHER = (
+    frozenset({"CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}),
+    frozenset({"CJK", "IDEOGRAPHIC", "HANGUL"}),
+    frozenset({"CJK", "IDEOGRAPHIC", "BOPOMOFO"}),
 )
+_RARE_FORMS = (
+    ("LATIN", ((0x00, 0x02AF), (0x1E00, 0x1EFF))),
+    ("CYRILLIC", ((0x0400, 0x052F),)),
+    ("GREEK", ((0x0370, 0x03FF), (0x1F00, 0x1FFF))),
+)
+"""Of the scripts with most look-alikes, only the blocks in which living languages are written."""
+_SCRIPTS = frozenset(_SCRIPT_NAMES.split())
+_ANY_SCRIPT = frozenset({"DIGIT", "COMBINING"})
 _STAFF_NAMES = """
 staff team mod mods editor editors editorial publisher operator owner root system webmaster postmaster support
 security official deleted removed guest anonymous anybody nobody everybody somebody you me null
 """
+_STAFF_OFFICES = """
+staff team mod mods editor editors editorial publisher publishers operator operators owner owners webmaster
+postmaster support security official admin admins moderators moderation
+"""
+_BESIDE_OFFICES = "the our this site website poll polls"
 _STAFF_WORDS = "admin admins administrator administrators moderator moderators moderation pollsite"
 _STAFF_ANYWHERE = ("moderator", "administrator", "pollsite")
 
@@ -39,8 +62,18 @@ class NameRefused(AccountRefused):
 def clean_name(text: str) -> str:
     """The name as it is stored and shown: compatible forms made plain, blanks single, nothing around it.
 
-    Raises NameRefused for one that is too short or long, holds what cannot be seen or printed on a line, mixes
-    alphabets within a word, or sounds as if the site itself were speaking.
+    Raises NameRefused for one that clean_staff_name() refuses, or that sounds as if the site itself were speaking.
+    """
+    name = clean_staff_name(text)
+    _refuse_staff(name)
+    return name
+
+
+def clean_staff_name(text: str) -> str:
+    """The same for somebody who runs the site, and may say so.
+
+    Raises NameRefused for one that is too short or long, holds what cannot be seen or printed on a line, or mixes
+    alphabets within a word.
     """
     if len(text) > MAX_TYPED:
         raise NameRefused(_length_sentence())
@@ -50,7 +83,6 @@ def clean_name(text: str) -> str:
         raise NameRefused(_length_sentence())
     _refuse_unprintable(name)
     _refuse_mixed_alphabets(name)
-    _refuse_staff(name)
     return name
 
 
@@ -103,9 +135,11 @@ def _refuse_unseen(text: str) -> None:
 def _refuse_unprintable(name: str) -> None:
     for letter in name:
         kind = unicodedata.category(letter)
-        if letter not in PUNCTUATION and kind[0] != "L" and kind not in ("Mn", "Mc", "Nd"):
+        printable = kind in ("Lu", "Ll", "Lt", "Lo", "Mn", "Mc", "Nd") or letter in LETTERS_OF_THEIR_OWN
+        if letter not in PUNCTUATION and (not printable or not _is_in_use(letter)):
             raise NameRefused(
-                f"“{letter}” cannot be part of a name. Letters, digits, blanks and - _ ' . can be."
+                f"“{letter}” cannot be part of a name. Letters and digits of the alphabets in wide use, blanks and "
+                "- _ ' . can be."
             )
     if not any(unicodedata.category(letter)[0] == "L" for letter in name):
         raise NameRefused("A name needs at least one letter.")
@@ -124,25 +158,48 @@ def _longest_run_of_marks(name: str) -> int:
 def _refuse_mixed_alphabets(name: str) -> None:
     """The restriction level that Unicode Technical Standard 39 calls single script, for each word."""
     for word in name.split():
-        if len({_script(letter) for letter in word} & _SCRIPTS_TAKEN_FOR_EACH_OTHER) > 1:
-            raise NameRefused(
-                f"“{word}” mixes letters of two alphabets that look alike. Please write it in one of them."
-            )
+        scripts = {_script(letter) for letter in word if letter not in PUNCTUATION} - _ANY_SCRIPT
+        if len(scripts) > 1 and not any(scripts <= together for together in _WRITTEN_TOGETHER):
+            raise NameRefused(f"“{word}” mixes letters of two alphabets. Please write it in one of them.")
+
+
+def _is_in_use(letter: str) -> bool:
+    script = _script(letter)
+    blocks = dict(_RARE_FORMS).get(script)
+    if blocks:
+        return any(start <= ord(letter) <= end for start, end in blocks)
+    return script in _SCRIPTS or script in _ANY_SCRIPT
 
 
 def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0]
+    """The first word of its name, which says the script; of digits that are not ASCII, that of their script."""
+    first = unicodedata.name(letter, "").partition(" ")[0]
+    return "ARABIC" if first in ("ARABIC-INDIC", "EXTENDED") else first
 
 
 def _refuse_staff(name: str) -> None:
-    folded = fold_name(name)
-    words = {fold_name(word) for word in re.split(r"[\s._'’-]+", name)}
-    if folded in _STAFF or words & _STAFF_IN_WORDS or any(staff in folded for staff in _STAFF_PARTS):
+    numbered = (name, re.sub(r"\d", "", name), re.sub(r"\d+\b", "", name))
+    if any(map(_sounds_like_staff, numbered)):
         raise NameRefused(
             "That name could be taken for somebody who runs this site, or for nobody. Please choose another."
         )
 
 
+def _sounds_like_staff(name: str) -> bool:
+    folded = fold_name(name)
+    words = {fold_name(word) for word in re.split(r"[\s._'’-]+", name)}
+    return (
+        folded in _STAFF
+        or bool(words & _STAFF_IN_WORDS)
+        or any(staff in folded for staff in _STAFF_PARTS)
+        or _OFFICES.fullmatch(folded) is not None
+    )
+
+
 _STAFF_IN_WORDS = frozenset(map(fold_name, _STAFF_WORDS.split()))
 _STAFF = frozenset(map(fold_name, _STAFF_NAMES.split())) | _STAFF_IN_WORDS
 _STAFF_PARTS = tuple(fold_name(word) for word in _STAFF_ANYWHERE)
+_OFFICE = "|".join(map(fold_name, _STAFF_OFFICES.split()))
+_BESIDE = "|".join(map(fold_name, _BESIDE_OFFICES.split()))
+_OFFICES = re.compile(f"(?:{_BESIDE})*(?:{_OFFICE})(?:{_OFFICE}|{_BESIDE})*")
+"""Mod Team, The Editors: names that are made of nothing else."""

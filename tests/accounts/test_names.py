@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pollsite.accounts.names import MAX_FOLDED, MAX_NAME, NameRefused, clean_name, fold_name
+from pollsite.accounts.names import (
+    MAX_FOLDED,
+    MAX_NAME,
+    NameRefused,
+    clean_name,
+    clean_staff_name,
+    fold_name,
+)
 
 ALIKE = [
     ("Ada", "ADA"),
@@ -59,6 +66,15 @@ ALLOWED = {
     "Jose\u0301": "José",
     "Дмитрий Smith": "Дмитрий Smith",
     "山田太郎": "山田太郎",
+    "佐々木 ユーリ": "佐々木 ユーリ",
+    "鈴木さん": "鈴木さん",
+    "김철수": "김철수",
+    "محمد": "محمد",
+    "Đặng Văn Ɛkua": "Đặng Văn Ɛkua",
+    "გიორგი": "გიორგი",
+    "สมชาย ๒": "สมชาย ๒",
+    "Team Rocket": "Team Rocket",
+    "Supporter": "Supporter",
     "किरण": "किरण",
     "שָׁלוֹם": "שָׁלוֹם",
     "Modest Mussorgsky": "Modest Mussorgsky",
@@ -93,6 +109,18 @@ REFUSED = {
     "Z\u0308\u0323\u0324\u0325algo": "accents",
     "\u0301Ada": "accents",
     "раypal": "two alphabets",
+    "山adа": "two alphabets",
+    "Ada৪": "two alphabets",
+    "Oʼneill": "“ʼ” cannot be part",
+    "Adaˑ": "“ˑ” cannot be part",
+    "محـمد": "“ـ” cannot be part",
+    "ⵔtto": "“ⵔ” cannot be part",
+    "ꝋtto": "“ꝋ” cannot be part",
+    "ᒪuis": "“ᒪ” cannot be part",
+    "ᛁda": "“ᛁ” cannot be part",
+    "Ꭺda": "“Ꭺ” cannot be part",
+    "ᴀda": "“ᴀ” cannot be part",
+    "ꙮtto": "“ꙮ” cannot be part",
     "moderator": "runs this site",
     "Moderator Bob": "runs this site",
     "The Moderator": "runs this site",
@@ -104,6 +132,13 @@ REFUSED = {
     "Adm1n": "runs this site",
     "Site Admin": "runs this site",
     "poll-site": "runs this site",
+    "Mod Team": "runs this site",
+    "ModTeam": "runs this site",
+    "Site Staff": "runs this site",
+    "The Editors": "runs this site",
+    "The Ed1tors 2": "runs this site",
+    "Admin1": "runs this site",
+    "mod_7": "runs this site",
     "Pollsite Team": "runs this site",
     "Deleted": "runs this site",
     "Anonymous": "runs this site",
@@ -131,6 +166,12 @@ def test_a_name_is_refused_in_a_sentence(typed: str, sentence: str) -> None:
     with pytest.raises(NameRefused, match=re.escape(sentence)) as refusal:
         clean_name(typed)
     assert str(refusal.value).endswith(".")
+
+
+def test_who_runs_the_site_may_say_so() -> None:
+    assert clean_staff_name("The  Editors") == "The Editors"
+    with pytest.raises(NameRefused, match="cannot be part"):
+        clean_staff_name("ⵔtto")
 
 
 def test_every_character_folds_to_what_stays() -> None:
