@@ -17,6 +17,8 @@ _UNREAD: dict[str, Any] = {
     "sqlite_where": text("read_at IS NULL"),
     "postgresql_where": text("read_at IS NULL"),
 }
+_NUMBERED_ONCE: dict[str, Any] = {"sqlite_autoincrement": True}
+"""The public page of a member who left never becomes another's."""
 
 
 class Reader(Base):
@@ -36,6 +38,7 @@ class Account(UserMixin, Base):
     """
 
     __tablename__ = "accounts"
+    __table_args__ = (_NUMBERED_ONCE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reader_id: Mapped[UUID] = mapped_column(ForeignKey("readers.id"), unique=True)

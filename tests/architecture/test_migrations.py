@@ -135,9 +135,13 @@ def test_every_constraint_has_the_name_the_code_gives_it(site: Site) -> None:
 
 
 def names_in_database(inspector: Inspector, table: str) -> set[str]:
-    """The names of a table's keys, constraints and indexes; "None" for one that has none."""
+    """The names of a table's keys, constraints and indexes; "None" for one that has none.
+
+    SQLite keeps no name for a key whose numbers it never gives twice.
+    """
+    numbered_once = Base.metadata.tables[table].dialect_options["sqlite"]["autoincrement"]
     constraints = (
-        inspector.get_pk_constraint(table),
+        *([] if numbered_once else [inspector.get_pk_constraint(table)]),
         *inspector.get_unique_constraints(table),
         *inspector.get_foreign_keys(table),
         *inspector.get_check_constraints(table),
@@ -150,6 +154,7 @@ def names_in_code(connection: Connection, table: str) -> set[str]:
     """The names the convention makes for the same."""
     known = Base.metadata.tables[table]
     write = connection.dialect.identifier_preparer
-    return {str(write.format_constraint(constraint)) for constraint in known.constraints} | {
+    unnamed = {known.primary_key} if known.dialect_options["sqlite"]["autoincrement"] else set()
+    return {str(write.format_constraint(constraint)) for constraint in known.constraints - unnamed} | {
         str(write.format_index(index)) for index in known.indexes
     }

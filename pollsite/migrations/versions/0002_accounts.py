@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("fs_webauthn_user_handle", name=op.f("uq_accounts_fs_webauthn_user_handle")),
         sa.UniqueConstraint("name_folded", name=op.f("uq_accounts_name_folded")),
         sa.UniqueConstraint("reader_id", name=op.f("uq_accounts_reader_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "ignores",
