@@ -36,7 +36,11 @@ class Accounts(SQLAlchemyUserDatastore):
         return found if isinstance(found, Account) else None
 
     def create_user(self, **kwargs: Any) -> Account:
-        """A new account, stored, with a reader of its own. Raises what create_account raises, or NotStored."""
+        """A new account, stored, with a reader of its own.
+
+        Raises what create_account raises, or NotStored; MailTaken also where another registration of the address
+        has replaced this one already.
+        """
 
         def act(session: Any) -> int:
             return create_account(
@@ -50,7 +54,9 @@ class Accounts(SQLAlchemyUserDatastore):
 
         number = self._written(act)
         self.db.session.rollback()  # what was read before it does not know the new account
-        account: Account = self.db.session.get_one(Account, number)
+        account: Account | None = self.db.session.get(Account, number)
+        if account is None:
+            raise MailTaken
         return account
 
     def put(self, model: Any) -> Any:

@@ -5,17 +5,23 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from flask import Response, abort, current_app, make_response, redirect, render_template, request
+from flask_security import Security, verify_password
+from flask_security.mail_util import EmailValidateException
 from limits import RateLimitItemPerMinute
 from werkzeug.exceptions import TooManyRequests
 
 from pollsite.accounts.errors import AccountRefused, NotStored
 from pollsite.accounts.identity import find_member
+from pollsite.accounts.passwords import MAX_PASSWORD
+from pollsite.accounts.queries import get_password_hash
 from pollsite.accounts.types import Member
 from pollsite.clock import now
+from pollsite.db import db
 from pollsite.ratelimit import Allowance, Limiter, LimitReached
 from pollsite.writing import NotWritten, Writer
 
 SIGN_IN_ADDRESS = "/account/sign-in"
+KEPT_BY_NOBODY = "private, no-store"
 LETTER_SENT_ADDRESS = "/account/letter-sent"
 SETTINGS = Allowance(
     "settings",
@@ -45,6 +51,25 @@ def count_change(member: Member, allowance: Allowance = SETTINGS) -> None:
         raise TooManyRequests(str(reached), retry_after=reached.retry_after_s) from reached
 
 
+def mail_typed() -> str:
+    """The mail address in the form that was sent, as it would be stored: many ways of typing lead to one mailbox."""
+    typed = request.form.get("email", "")
+    security: Security = current_app.extensions["security"]
+    try:
+        return security.mail_util.normalize(typed)
+    except EmailValidateException:
+        return typed.strip().lower()
+
+
+def is_password_of(member: Member, typed: str) -> bool:
+    """Whether the member has shown that it is they. Raises NoResultFound if the account is gone."""
+    security: Security = current_app.extensions["security"]
+    password = security.password_util.normalize(typed)
+    if len(password) > MAX_PASSWORD:
+        return False
+    return bool(verify_password(password, get_password_hash(db.session(), member.account_id)))
+
+
 def write(act: Callable[[Any], Done]) -> Done:
     """What `act` returns once it is stored. Raises NotStored, and what it raises."""
     writer: Writer = current_app.extensions["pollsite-writer"]
@@ -58,7 +83,7 @@ def private(page: str | Response, status: int = 200) -> Response:
     """An answer for this member alone, which no browser and nothing on the way keeps."""
     response = make_response(page)
     response.status_code = status
-    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Cache-Control"] = KEPT_BY_NOBODY
     response.headers["Vary"] = "Cookie"
     return response
 

@@ -3,6 +3,7 @@
 A link in a letter changes nothing when it is opened, for mail programs open links by themselves: a button does.
 """
 
+from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
@@ -18,15 +19,33 @@ from flask import (
     request,
     session,
 )
+from flask_security.change_email import _verify_token_status
+from flask_security.confirmable import confirm_email_token_status
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from pollsite.accounts.doors import count_change, private, require_member, write
+from pollsite.accounts.doors import (
+    LETTER_SENT_ADDRESS,
+    count_change,
+    mail_typed,
+    private,
+    require_member,
+    write,
+)
+from pollsite.accounts.errors import MailTaken
 from pollsite.accounts.identity import MEMBER_KEY
 from pollsite.accounts.services import end_sessions
+from pollsite.accounts.wording import MESSAGES
 
 blueprint = Blueprint("entering", __name__)
+REGISTRATION = "security.register"
 MAIL_CONFIRMED = "security.confirm_email"
 MAIL_CHANGED = "security.change_email_confirm"
+TokenReader = Callable[[str], tuple[Any, ...]]
+READ_TOKEN: dict[str, TokenReader] = {
+    MAIL_CONFIRMED: confirm_email_token_status,
+    MAIL_CHANGED: _verify_token_status,
+}
+"""Whether a link is too old, whether it is void, and what else it says."""
 BUTTONS = {
     MAIL_CONFIRMED: ("Confirm your mail address", "Confirm, and go on to sign in"),
     MAIL_CHANGED: ("Confirm your new mail address", "Take this address from now on"),
@@ -37,8 +56,9 @@ SIGNED_OUT = "Every other device is signed out."
 
 def init_entering(app: Flask) -> None:
     """Put a button between the links in letters and what they do."""
-    for endpoint in (MAIL_CONFIRMED, MAIL_CHANGED):
-        app.view_functions[endpoint] = _after_the_button(app.view_functions[endpoint])
+    for endpoint, read_token in READ_TOKEN.items():
+        app.view_functions[endpoint] = _after_the_button(app.view_functions[endpoint], read_token)
+    app.view_functions[REGISTRATION] = _whoever_has_the_address(app.view_functions[REGISTRATION])
     app.register_blueprint(blueprint)
 
 
@@ -68,12 +88,31 @@ def sessions() -> WerkzeugResponse:
     return private(render_template("accounts/sessions.html"))
 
 
-def _after_the_button(view: Any) -> Any:
-    """What Flask-Security does when the link is opened, done when the button is pressed."""
+def _whoever_has_the_address(view: Any) -> Any:
+    """Answers as always where somebody else took the mail address between the look and the deed."""
+
+    @wraps(view)
+    def register() -> WerkzeugResponse:
+        try:
+            return current_app.make_response(view())
+        except MailTaken:
+            message, kind = MESSAGES["CONFIRM_REGISTRATION"]
+            flash(message % {"email": mail_typed()}, kind)
+            return redirect(LETTER_SENT_ADDRESS)
+
+    return register
+
+
+def _after_the_button(view: Any, read_token: TokenReader) -> Any:
+    """What Flask-Security does when the link is opened, done when the button is pressed.
+
+    A link that is void is told of at once: that changes nothing.
+    """
 
     @wraps(view)
     def press(**arguments: str) -> WerkzeugResponse:
-        if request.method == "POST":
+        expired, invalid, *_ = read_token(arguments["token"])
+        if request.method == "POST" or expired or invalid:
             return current_app.make_response(view(**arguments))
         title, button = BUTTONS[str(request.endpoint)]
         return private(render_template("accounts/press.html", title=title, button=button))

@@ -1,5 +1,6 @@
 """What the forms of signing in may send, where Flask-Security's own are not enough."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_security import (
@@ -16,7 +17,7 @@ from wtforms import EmailField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from pollsite.accounts.errors import NameTaken
-from pollsite.accounts.names import NameRefused, clean_name, fold_name
+from pollsite.accounts.names import NameRefused, clean_name, clean_staff_name, fold_name
 from pollsite.accounts.queries import is_name_kept
 from pollsite.clock import now
 from pollsite.db import db
@@ -28,13 +29,22 @@ UNCONFIRMED = (
 CLOSED = "This account is closed."
 
 
-def free_name(_form: Any, field: Any) -> None:
+def free_name(form: Any, field: Any) -> None:
     """Make the field's text a name as it is stored; refuses one that cannot be, or that somebody has."""
+    _take_name(form, field, clean_name)
+
+
+def free_staff_name(form: Any, field: Any) -> None:
+    """The same, for somebody who runs this site and may say so."""
+    _take_name(form, field, clean_staff_name)
+
+
+def _take_name(form: Any, field: Any, clean: Callable[[str], str]) -> None:
     try:
-        field.data = clean_name(field.data or "")
+        field.data = clean(field.data or "")
     except NameRefused as refusal:
         raise ValidationError(str(refusal)) from refusal
-    if is_name_kept(db.session(), fold_name(field.data), at=now()):
+    if is_name_kept(db.session(), fold_name(field.data), at=now(), email=(form.email.data or "").lower()):
         raise ValidationError(str(NameTaken()))
 
 
@@ -42,6 +52,13 @@ class RegisterForm(RegisterFormV2):
     """Mail address, display name, password."""
 
     name = StringField(validators=[InputRequired(NAME_MISSING), free_name])
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security's, but that an address which nobody confirmed is free: see services.create_account."""
+        super().validate(**kwargs)
+        if self.existing_email_user is not None and self.existing_email_user.confirmed_at is None:
+            self.existing_email_user, self.email.errors = None, ()
+        return not self.errors
 
 
 class SignInForm(LoginForm):
@@ -99,5 +116,5 @@ class FirstAdminForm(FlaskForm):
     """What the first admin's account needs; further rules are first_admin's."""
 
     email = EmailField(validators=[InputRequired("Type your mail address.")])
-    name = StringField(validators=[InputRequired(NAME_MISSING), free_name])
+    name = StringField(validators=[InputRequired(NAME_MISSING), free_staff_name])
     password = PasswordField(validators=[InputRequired("Type a password.")])

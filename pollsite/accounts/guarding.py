@@ -4,6 +4,7 @@ A form that may not be taken now, because its token is stale or a limit is reach
 but for passwords, with the reason.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,10 +26,19 @@ from flask_security import Security, change_email_confirmed, password_reset, use
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from pollsite.accounts.doors import LETTER_SENT_ADDRESS, SIGN_IN_ADDRESS, private, require_member
-from pollsite.accounts.identity import MEMBER_KEY, READER_KEY
+from pollsite.accounts.doors import (
+    KEPT_BY_NOBODY,
+    LETTER_SENT_ADDRESS,
+    SIGN_IN_ADDRESS,
+    mail_typed,
+    private,
+    require_member,
+)
+from pollsite.accounts.identity import MEMBER_KEY, READER_KEY, find_member
 from pollsite.accounts.limits import LETTER, OWN_PASSWORD, REGISTRATION, SECOND_FACTOR, SIGN_IN
+from pollsite.accounts.members import Members
 from pollsite.accounts.models import Account
+from pollsite.accounts.passwords import MAX_PASSWORD
 from pollsite.clock import now
 from pollsite.mail import Letter, Postman
 from pollsite.ratelimit import Allowance, Limiter, LimitReached
@@ -59,18 +69,26 @@ GO_ON_TO = "go_on_to"
 KEPT_AT_SIGN_IN = (MEMBER_KEY, READER_KEY, "_fresh", "fs_paa")
 
 
-def _mail_typed() -> str:
-    return request.form.get("email", "").strip().lower()
+def _mail_typed() -> tuple[str, ...]:
+    return (mail_typed(),)
 
 
-def _whose_code() -> str:
-    return str(session.get(MEMBER_KEY) or session.get("tf_user_id", ""))
+def _whose_account() -> tuple[str, ...]:
+    """By its number, which stays when sessions are renamed: of who is signed in, or has given the password."""
+    members: Members = current_app.extensions["pollsite-members"]
+    waiting = session.get("tf_user_id", "")
+    member = find_member() or members.find(waiting)
+    return (str(member.account_id) if member else waiting,)
+
+
+def _mail_typed_and_account() -> tuple[str, ...]:
+    return (*_mail_typed(), *_whose_account())
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
     allowance: Allowance
-    actor: Callable[[], str]
+    actors: Callable[[], tuple[str, ...]]
 
 
 COUNTED = {
@@ -78,21 +96,24 @@ COUNTED = {
     "security.register": _Counted(REGISTRATION, _mail_typed),
     "security.send_confirmation": _Counted(LETTER, _mail_typed),
     "security.forgot_password": _Counted(LETTER, _mail_typed),
-    "security.change_email": _Counted(LETTER, _mail_typed),
-    "security.two_factor_token_validation": _Counted(SECOND_FACTOR, _whose_code),
-    "security.mf_recovery": _Counted(SECOND_FACTOR, _whose_code),
-    "security.verify": _Counted(OWN_PASSWORD, _whose_code),
-    "security.change_password": _Counted(OWN_PASSWORD, _whose_code),
+    "security.change_email": _Counted(LETTER, _mail_typed_and_account),
+    "security.two_factor_token_validation": _Counted(SECOND_FACTOR, _whose_account),
+    "security.mf_recovery": _Counted(SECOND_FACTOR, _whose_account),
+    "security.verify": _Counted(OWN_PASSWORD, _whose_account),
+    "security.change_password": _Counted(OWN_PASSWORD, _whose_account),
 }
+PASSWORDS = ("password", "new_password")
 
 
 def init_guarding(app: Flask, security: Security) -> None:
     """Guard the doors of `security`; must come after CSRF protection, so that only valid forms are counted."""
     app.before_request(_guard)
+    app.after_request(_keep_private)
     app.after_request(_drop_what_nobody_shows)
     app.after_request(_wait_for_the_letter)  # runs before the one above
     user_authenticated.connect(_renew_session, app)
     password_reset.connect(_take_for_confirmed, app)
+    change_email_confirmed.connect(_end_what_the_old_address_opened, app)
     change_email_confirmed.connect(_tell_the_old_address, app)
     security.unauthn_handler(_sign_in_first)
 
@@ -119,12 +140,26 @@ def _guard() -> WerkzeugResponse | None:
         abort(415, "This address takes forms only.")
     if request.endpoint in MEMBERS_ONLY:
         _require_member()
-    if request.endpoint == "security.two_factor_token_validation" and MEMBER_KEY in session:
-        return redirect("/account", 303)  # is for signing in; who is in would be put out by looking at it
+    if _is_in_already():
+        return redirect("/account", 303)
     refusal = _refuse_foreign_next()
     if refusal is None and request.method == "POST":
-        refusal = _count()
+        refusal = _count() or _refuse_endless_password()
     return refusal
+
+
+def _refuse_endless_password() -> WerkzeugResponse | None:
+    """None that is longer was ever taken; the library that compares them stumbles over it."""
+    security: Security = current_app.extensions["security"]
+    typed = (security.password_util.normalize(request.form.get(name, "")) for name in PASSWORDS)
+    if max(map(len, typed)) > MAX_PASSWORD:
+        return _again(f"A password has at most {MAX_PASSWORD} characters.", 422)
+    return None
+
+
+def _is_in_already() -> bool:
+    """Codes are for signing in; Flask-Security would put out who is in and looks at their page."""
+    return request.endpoint == "security.two_factor_token_validation" and MEMBER_KEY in session
 
 
 def _refuse_foreign_next() -> WerkzeugResponse | None:
@@ -143,7 +178,10 @@ def _count() -> WerkzeugResponse | None:
         return None
     limiter: Limiter = current_app.extensions["pollsite-limiter"]
     try:
-        limiter.count(counted.allowance, actor=counted.actor(), address=request.remote_addr, at=now())
+        address = request.remote_addr
+        for actor in counted.actors():
+            limiter.count(counted.allowance, actor=actor, address=address, at=now())
+            address = None  # is counted once
     except LimitReached as reached:
         answer = _again(str(reached), reached.status)
         answer.headers["Retry-After"] = str(reached.retry_after_s)
@@ -153,6 +191,8 @@ def _count() -> WerkzeugResponse | None:
 
 def _again(sentence: str, status: int) -> WerkzeugResponse:
     """The page of the form that was sent, filled as it was; a sentence alone for one that has no page."""
+    if _is_in_already():
+        return redirect("/account", 303)
     flash(sentence, "error")
     if request.endpoint == "security.logout":
         return private(render_template("accounts/sign_out.html"), status)
@@ -192,6 +232,15 @@ def _take_for_confirmed(_app: Flask, user: Account, **_: object) -> None:
     user.confirmed_at = user.confirmed_at or now()
 
 
+def _end_what_the_old_address_opened(_app: Flask, user: Account, **_: object) -> None:
+    """Links sent to it, and every session but this one: both name the account by what it is named anew."""
+    is_here = session.get(MEMBER_KEY) == user.fs_uniquifier
+    user.fs_uniquifier = secrets.token_hex(16)
+    if is_here:
+        session[MEMBER_KEY] = user.fs_uniquifier
+        g.pop("pollsite_member", None)
+
+
 def _tell_the_old_address(_app: Flask, user: Account, old_email: str, **_: object) -> None:
     """Who lost an account by its mail address hears of it where they can."""
     postman: Postman = current_app.extensions["pollsite-postman"]
@@ -204,6 +253,14 @@ def _wait_for_the_letter(response: Response) -> Response:
     if request.endpoint == "security.register" and response.status_code in (302, 303):
         session[GO_ON_TO] = request.form.get("next") or request.args.get("next", "")
         response.location = LETTER_SENT_ADDRESS
+    return response
+
+
+def _keep_private(response: Response) -> Response:
+    """Whatever is answered about an account, errors too, is kept by nobody on the way."""
+    if request.path == "/account" or request.path.startswith("/account/"):
+        response.headers["Cache-Control"] = KEPT_BY_NOBODY
+        response.vary.add("Cookie")
     return response
 
 

@@ -1,6 +1,7 @@
 """A small drawing for everybody who writes: five by five cells, mirrored, so that a face is never far.
 
-It is drawn from a hash of the reader's id, so the same reader always has the same one, and the id stands in no page.
+It is drawn from a hash of the reader's id, so the same reader under the same name always has the same one, and the id
+stands in no page.
 """
 
 import hashlib
@@ -24,9 +25,12 @@ class Identicon:
     tone: int
 
 
-def identicon_path(reader_id: UUID) -> Identicon:
-    """The reader's drawing: never blank, never a full square, always the same."""
-    digest = hashlib.blake2b(reader_id.bytes, digest_size=32, person=b"identicon").digest()
+def identicon_path(reader_id: UUID, name: str = "") -> Identicon:
+    """The reader's drawing: never blank, never a full square, always the same.
+
+    A guest's is drawn with the `name` they gave, so that it does not tell which member they are once they sign in.
+    """
+    digest = hashlib.blake2b(reader_id.bytes + name.encode(), digest_size=32, person=b"identicon").digest()
     bits = int.from_bytes(digest, "big")
     tone, cells = bits % TONES, bits // TONES
     return Identicon("".join(_row(row, places) for row, places in enumerate(_fair_rows(cells))), tone)

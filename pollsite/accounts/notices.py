@@ -55,6 +55,8 @@ def notices_of(connection: Connection, account_id: int, *, before: int | None = 
 
 def find_notice(session: Session, *, account_id: int, notice_id: int) -> int | None:
     """The comment that one of the account's own notices is about; None if there is no such notice."""
+    if not 0 < notice_id < 2**31:
+        return None
     return session.scalar(
         select(Notice.comment_id).where(Notice.id == notice_id, Notice.account_id == account_id)
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account, Ignore
@@ -25,6 +25,15 @@ class Profile:
     role: Role
     portrait: Portrait
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAccount:
+    """An account as an operator is told of it."""
+
+    account_id: int
+    name: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,15 @@ def has_admin(session: Session) -> bool:
     )
 
 
-def find_account_id(session: Session, called: str) -> int | None:
-    """The account with that mail address, or with a display name that looks like `called`."""
-    return session.scalar(
-        select(Account.id).where(
-            or_(Account.email == called.strip().lower(), Account.name_folded == fold_name(called))
-        )
-    )
+def find_account(session: Session, called: str) -> FoundAccount | None:
+    """The account with that mail address; where `called` holds no @, the one with a display name that looks like it.
+
+    Never both: a name can be chosen so that it looks like somebody's address.
+    """
+    by_mail, by_name = Account.email == called.strip().lower(), Account.name_folded == fold_name(called)
+    asked = select(Account.id, Account.name, Account.email).where(by_mail if "@" in called else by_name)
+    row = session.execute(asked).one_or_none()
+    return FoundAccount(row.id, row.name, row.email) if row else None
 
 
 def account_lines(session: Session) -> list[AccountLine]:
@@ -74,10 +85,11 @@ def account_lines(session: Session) -> list[AccountLine]:
     ]
 
 
-def is_name_kept(session: Session, folded: str, *, at: datetime) -> bool:
-    """Whether a member has such a name, or somebody who may still confirm."""
-    may_confirm = or_(Account.confirmed_at.is_not(None), Account.created_at >= at - UNCONFIRMED_KEPT)
-    return session.scalar(select(Account.id).where(Account.name_folded == folded, may_confirm)) is not None
+def is_name_kept(session: Session, folded: str, *, at: datetime, email: str) -> bool:
+    """Whether a member has such a name, or somebody who may still confirm an address other than `email`."""
+    may_confirm = and_(Account.created_at >= at - UNCONFIRMED_KEPT, Account.email != email)
+    kept = or_(Account.confirmed_at.is_not(None), may_confirm)
+    return session.scalar(select(Account.id).where(Account.name_folded == folded, kept)) is not None
 
 
 def find_profile(session: Session, account_id: int) -> Profile | None:

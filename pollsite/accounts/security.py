@@ -113,6 +113,7 @@ CHOICES: dict[str, Any] = {
     "WAN_ALLOW_USER_HINTS": False,
     "WAN_SIGNIN_WITHIN": timedelta(minutes=5),
     "RETURN_GENERIC_RESPONSES": True,
+    "CACHE_CONTROL": None,  # guarding.py says it, of every page below /account
     "DEFAULT_REMEMBER_ME": False,
     "FRESHNESS": timedelta(hours=2),
     "API_ENABLED_METHODS": ["session"],

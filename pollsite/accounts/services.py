@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.errors import AdminExists, CodeSpent, MailTaken, NameTaken, NobodyThere
-from pollsite.accounts.models import Account, Reader
-from pollsite.accounts.names import clean_name, fold_name
+from pollsite.accounts.models import Account, Passkey, Reader
+from pollsite.accounts.names import clean_name, clean_staff_name, fold_name
 from pollsite.accounts.queries import UNCONFIRMED_KEPT, has_admin, is_name_taken
 from pollsite.accounts.types import Role
 
@@ -40,10 +40,11 @@ def create_account(
 ) -> Account:
     """A new account with a reader of its own, who has done nothing yet.
 
-    `email` is normalised; `confirmed`: its owner has shown that it is theirs. Raises NameRefused, NameTaken or
-    MailTaken.
+    `email` is normalised; `confirmed`: its owner has shown that it is theirs. Takes the place of whoever asked for
+    the address before and never confirmed it: nothing of theirs is left, and their links are void. Raises
+    NameRefused, NameTaken or MailTaken.
     """
-    name = clean_name(name)
+    name = clean_staff_name(name) if role is Role.ADMIN else clean_name(name)
     folded = fold_name(name)
     _let_go_of_unconfirmed(session, email=email, folded=folded, before=at - UNCONFIRMED_KEPT)
     if is_name_taken(session, folded):
@@ -117,14 +118,17 @@ def _get_account(session: Session, account_id: int) -> Account:
 
 
 def _let_go_of_unconfirmed(session: Session, *, email: str, folded: str, before: datetime) -> None:
-    """Who never confirmed could never sign in, and has left nothing behind."""
+    """Who never confirmed could never sign in, and has left nothing behind.
+
+    The mail address is let go of at once, for the next who asks for it may be its owner; the name after a while.
+    """
     stale = session.execute(
         select(Account.id, Account.reader_id).where(
-            or_(Account.email == email, Account.name_folded == folded),
+            or_(Account.email == email, and_(Account.name_folded == folded, Account.created_at < before)),
             Account.confirmed_at.is_(None),
-            Account.created_at < before,
         )
     ).all()
     for account_id, reader_id in stale:
+        session.execute(delete(Passkey).where(Passkey.user_id == account_id))
         session.execute(delete(Account).where(Account.id == account_id))
         session.execute(delete(Reader).where(Reader.id == reader_id))

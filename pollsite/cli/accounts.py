@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from pollsite.accounts.queries import account_lines, find_account_id
+from pollsite.accounts.queries import FoundAccount, account_lines, find_account
 from pollsite.accounts.services import confirm_account, end_sessions, set_role
 from pollsite.accounts.types import Role
 from pollsite.app import create_app
@@ -19,7 +19,7 @@ ROLES = click.Choice([role.value for role in Role if role is not Role.MEMBER])
 
 @click.group()
 def accounts() -> None:
-    """List accounts and change what they may do. NAME is a display name or a mail address."""
+    """List accounts and change what they may do. NAME is a mail address, or a display name as members see it."""
 
 
 @accounts.command(name="list")
@@ -41,43 +41,44 @@ def list_() -> None:
 @click.argument("role", type=ROLES)
 def promote(name: str, role: str) -> None:
     """Let NAME do what ROLE may: moderator, editor or admin."""
-    _change(name, lambda session, number: set_role(session, account_id=number, role=Role(role)))
-    click.echo(f"{name} may now do what {_with_article(role)} may.")
+    found = _change(name, lambda session, number: set_role(session, account_id=number, role=Role(role)))
+    click.echo(f"{found.name} ({found.email}) may now do what {_with_article(role)} may.")
 
 
 @accounts.command()
 @click.argument("name")
 def demote(name: str) -> None:
     """Let NAME do what every member may, and no more."""
-    _change(name, lambda session, number: set_role(session, account_id=number, role=Role.MEMBER))
-    click.echo(f"{name} may now do what every member may.")
+    found = _change(name, lambda session, number: set_role(session, account_id=number, role=Role.MEMBER))
+    click.echo(f"{found.name} ({found.email}) may now do what every member may.")
 
 
 @accounts.command(name="end-sessions")
 @click.argument("name")
 def end_sessions_(name: str) -> None:
     """Sign NAME out everywhere."""
-    _change(name, lambda session, number: end_sessions(session, account_id=number))
-    click.echo(f"{name} is signed out on every device.")
+    found = _change(name, lambda session, number: end_sessions(session, account_id=number))
+    click.echo(f"{found.name} ({found.email}) is signed out on every device.")
 
 
 @accounts.command()
 @click.argument("name")
 def confirm(name: str) -> None:
-    """Take NAME's mail address for confirmed, without a letter."""
-    _change(name, lambda session, number: confirm_account(session, account_id=number, at=now()))
-    click.echo(f"{name}’s mail address is confirmed.")
+    """Take NAME's mail address for confirmed, without an email."""
+    found = _change(name, lambda session, number: confirm_account(session, account_id=number, at=now()))
+    click.echo(f"{found.name} ({found.email}) is confirmed.")
 
 
-def _change(name: str, act: Callable[[Any, int], object]) -> None:
+def _change(name: str, act: Callable[[Any, int], object]) -> FoundAccount:
     """Do it to the account called so, in a transaction. Raises click's error in a sentence if there is none."""
     app = create_app(Settings.from_env())
     upgrade(app)
     with app.app_context(), transaction() as session:
-        number = find_account_id(session, name)
-        if number is None:
+        found = find_account(session, name)
+        if found is None:
             raise click.ClickException(f"There is no account called {name}; see pollsite accounts list.")
-        act(session, number)
+        act(session, found.account_id)
+    return found
 
 
 def _with_article(role: str) -> str:

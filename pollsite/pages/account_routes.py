@@ -16,17 +16,15 @@ from flask import (
     session,
     url_for,
 )
-from flask_security import verify_password
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from pollsite.accounts.doors import count_change, private, require_member, write
+from pollsite.accounts.doors import count_change, is_password_of, private, require_member, write
 from pollsite.accounts.errors import AccountRefused, UnknownChoice
 from pollsite.accounts.identicons import identicon_path
 from pollsite.accounts.ignoring import ignored_people
 from pollsite.accounts.limits import OWN_PASSWORD
 from pollsite.accounts.names import fold_name
 from pollsite.accounts.preferences import get_preferences
-from pollsite.accounts.queries import get_password_hash
 from pollsite.accounts.types import Member, Portrait
 from pollsite.clock import now
 from pollsite.db import db
@@ -138,7 +136,7 @@ def _data_pieces(write_to: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
 
 def _why_not(member: Member, *, words: str, typed: str, password: str) -> str:
     """The sentence that says what is missing, "" for nothing. Without the password nothing else is looked at."""
-    if not verify_password(password, get_password_hash(db.session(), member.account_id)):
+    if not is_password_of(member, password):
         return "This is not your password. Type it again; nothing was deleted."
     if words not in ("keep", "remove"):
         return "Choose what is to become of your comments; nothing was deleted."

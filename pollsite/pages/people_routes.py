@@ -33,10 +33,10 @@ def read_inbox() -> WerkzeugResponse:
     """Take everything as read; with `notice`, that one alone, and go to its comment."""
     member = require_member(back="/inbox")
     count_change(member)
-    notice_id = request.form.get("notice", type=int)
-    if notice_id is None:
+    if "notice" not in request.form:
         write(partial(mark_read, account_id=member.account_id, at=now()))
         return redirect("/inbox", 303)
+    notice_id = request.form.get("notice", 0, type=int)
     comment_id = find_notice(db.session(), account_id=member.account_id, notice_id=notice_id)
     if comment_id is None:
         return redirect("/inbox", 303)

@@ -9,6 +9,8 @@ from tests.accounts.entering import is_signed_in
 from tests.accounts.people import account_of, make_member, signed_in
 from tests.fixtures.site import Site
 
+ADA = "Ada (ada@example.org)"
+
 
 @pytest.fixture(autouse=True)
 def _here(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,10 +34,20 @@ def test_accounts_are_listed(site: Site) -> None:
 @pytest.mark.parametrize("name", ["Ada", "ada", "A.D.A", "ADA@example.org"])
 def test_promoting_and_demoting(site: Site, name: str) -> None:
     ada = make_member(site, "Ada")
-    assert run("promote", name, "moderator").output == f"{name} may now do what a moderator may.\n"
+    assert run("promote", name, "moderator").output == f"{ADA} may now do what a moderator may.\n"
     assert account_of(site, ada).role == Role.MODERATOR
-    assert run("demote", name).output == f"{name} may now do what every member may.\n"
+    assert run("demote", name).output == f"{ADA} may now do what every member may.\n"
     assert account_of(site, ada).role == Role.MEMBER
+
+
+def test_an_address_means_nobody_whose_name_looks_like_it(site: Site) -> None:
+    namesake = make_member(site, "carol example com", email="mallory@example.org")
+    assert (
+        "There is no account called carol@example.com" in run("promote", "carol@example.com", "admin").output
+    )
+    carol = make_member(site, "Carol", email="carol@example.com")
+    run("promote", "carol@example.com", "moderator")
+    assert (account_of(site, namesake).role, account_of(site, carol).role) == (Role.MEMBER, Role.MODERATOR)
 
 
 def test_promoting_holds_at_once(site: Site) -> None:
@@ -49,13 +61,13 @@ def test_promoting_holds_at_once(site: Site) -> None:
 
 def test_sessions_end(site: Site) -> None:
     browser = signed_in(site, make_member(site, "Ada"))
-    assert run("end-sessions", "Ada").output == "Ada is signed out on every device.\n"
+    assert run("end-sessions", "Ada").output == f"{ADA} is signed out on every device.\n"
     assert not is_signed_in(browser.client)
 
 
 def test_a_mail_address_is_confirmed(site: Site) -> None:
     ada = make_member(site, "Ada", confirmed=False)
-    assert run("confirm", "Ada").output == "Ada’s mail address is confirmed.\n"
+    assert run("confirm", "Ada").output == f"{ADA} is confirmed.\n"
     assert account_of(site, ada).confirmed_at is not None
 
 

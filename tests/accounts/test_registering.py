@@ -1,5 +1,6 @@
 """Making an account: a mail address, a name, a password, and a letter that confirms it."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from pollsite.accounts.datastore import Accounts
 from pollsite.accounts.models import Account
 from tests.accounts.entering import (
     Visitor,
@@ -91,11 +93,20 @@ def test_link_is_valid_for_two_days(site: Site) -> None:
     with time_machine.travel(DURING, tick=True):
         register(ada)
     with time_machine.travel(DURING + timedelta(days=2, seconds=5), tick=True):
-        assert ada.send(link_in(letters(site)[0])).location == "/account/confirm"
+        assert ada.open(link_in(letters(site)[0])).location == "/account/confirm"
         assert errors_in(ada.open("/account/confirm")) == [
             "This link was valid for 2 days. Have a new letter sent."
         ]
     assert stored(site)[0].confirmed_at is None
+
+
+@pytest.mark.parametrize("garbage", ["garbage", "a.b.c"])
+def test_a_link_that_is_none_is_told_at_once(site: Site, garbage: str) -> None:
+    ada = visitor(site)
+    assert ada.open(f"/account/confirm/{garbage}").location == "/account/confirm"
+    (sentence,) = errors_in(ada.open("/account/confirm"))
+    assert sentence.startswith("This link is not whole, or no longer valid.")
+    assert ada.open(f"/account/mail-address/{garbage}").location == "/account/mail-address"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +155,64 @@ def test_nobody_learns_that_a_mail_address_is_known(site: Site) -> None:
     to_the_known = letters(site)[0]
     assert "There is one already." in text_of(to_the_known)
     assert "Confirm your mail address" in to_the_known["Subject"]
+
+
+def test_who_registers_last_is_who_is_confirmed(site: Site) -> None:
+    thief, ada = visitor(site), visitor(site)
+    register(thief, name="Mallory", password="the password of a thief")
+    before = stored(site)[0]
+    assert register(ada) == []
+    first, second = letters(site)
+    assert "There is one already" not in text_of(second)
+    assert (
+        thief.client.post(link_in(first), data={"csrf_token": thief.token()}).location == "/account/confirm"
+    )
+    (after,) = stored(site)
+    assert after.confirmed_at is None
+    assert (after.name, before.name) == ("Ada", "Mallory")
+    assert not {after.id, after.fs_uniquifier, after.password} & {
+        before.id,
+        before.fs_uniquifier,
+        before.password,
+    }
+    assert ada.send(link_in(second)).location == "/account/sign-in"
+    thief.send("/account/sign-in", email="ada@example.org", password="the password of a thief")
+    assert not is_signed_in(thief.client)
+    ada.send("/account/sign-in", email="ada@example.org", password=PASSWORD)
+    assert is_signed_in(ada.client)
+
+
+def test_who_registers_again_keeps_the_name(site: Site) -> None:
+    ada = visitor(site)
+    assert [register(ada), register(ada, password="another long password")] == [[], []]
+    assert [account.name for account in stored(site)] == ["Ada"]
+
+
+def test_registering_at_once_is_answered_like_registering(site: Site) -> None:
+    guests = [visitor(site) for _ in range(5)]
+    forms = [{**ADA, "csrf_token": guest.token()} for guest in guests]
+    start, answers = threading.Barrier(5), []
+
+    def send(guest: Visitor, form: dict[str, str]) -> None:
+        start.wait()
+        answers.append(guest.client.post("/account/register", data=form).location)
+
+    threads = [threading.Thread(target=send, args=pair) for pair in zip(guests, forms, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == ["/account/letter-sent"] * 5
+    assert len(stored(site)) == 1
+
+
+def test_an_address_taken_meanwhile_is_answered_like_a_free_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_member(site, "Bea", email="ada@example.org")
+    monkeypatch.setattr(Accounts, "find_user", lambda *_, **__: None)
+    assert register(visitor(site)) == []
+    assert letters(site) == []
 
 
 def test_confirmation_letter_tells_nobody_who_has_an_account(site: Site) -> None:
