@@ -185,6 +185,81 @@ def test_changing_the_mail_address_takes_a_letter_and_a_button(site: Site, ada: 
     assert letters(site)[1]["To"] == "ada@example.org"
 
 
+def test_an_old_address_opens_nothing_any_more(site: Site, ada: Person) -> None:
+    phone, here = signed_in(site, ada), Visitor(signed_in(site, ada).client)
+    visitor(site).send("/account/recover", email=ada.email)
+    reset = link_in(letters(site)[0])
+    freshly(here)
+    here.send("/account/mail-address", email="lovelace@example.org")
+    here.send(link_in(letters(site)[-1]))
+    assert is_signed_in(here.client)
+    assert not is_signed_in(phone.client)
+    assert visitor(site).open(reset).location == "/account/recover"
+
+
+def test_letters_to_many_addresses_are_limited_by_who_asks(site: Site, ada: Person) -> None:
+    here = Visitor(signed_in(site, ada).client)
+    freshly(here)
+    answers = [here.send("/account/mail-address", email=f"a{n}@example.org").status_code for n in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+@pytest.mark.parametrize("page", ["verify", "password"])
+def test_guesses_are_counted_by_account_however_its_session_is_named(
+    site: Site, ada: Person, page: str
+) -> None:
+    here = Visitor(signed_in(site, ada).client)
+    answers = []
+    for _ in range(6):
+        here.send("/account/sessions")
+        answers.append(here.send(f"/account/{page}", password="a guess", new_password=PASSWORD).status_code)
+        answers.append(here.send("/account/deletion", password="a guess").status_code)
+    assert answers == [200, 422] * 5 + [429] * 2
+
+
+@pytest.mark.parametrize("page", ["sign-in", "register", "verify", "password", "deletion"])
+@pytest.mark.parametrize("password", ["x" * 5000, "\ufdfa" * 400, "x" * 501])
+def test_an_endless_password_is_refused_in_a_sentence(
+    site: Site, ada: Person, page: str, password: str
+) -> None:
+    here = visitor(site) if page in ("sign-in", "register") else Visitor(signed_in(site, ada).client)
+    typed = {"email": ada.email, "password": password, "new_password": password, "name": "Bea"}
+    answer = here.client.post(f"/account/{page}", data={**typed, "csrf_token": here.token()})
+    assert answer.status_code == 422
+    assert errors_in(answer)[0] in (
+        "A password has at most 500 characters.",
+        "This is not your password. Type it again; nothing was deleted.",
+    )
+
+
+def test_many_ways_of_typing_an_address_share_a_limit(site: Site, ada: Person) -> None:
+    typed = ["ada@ｅxample.org", "ADA@Example.ORG", " ada@example.org", "ada@exampl\uff45.org"]
+    answers = [guess(visitor(site), typed[number % 4]) for number in range(11)]
+    assert answers == [200] * 10 + [429]
+
+
+@pytest.mark.parametrize("page", ["", "/sign-in", "/register", "/recover", "/password", "/codes", "/nowhere"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nothing_on_the_way_keeps_a_page_of_the_account(
+    site: Site, ada: Person, page: str, method: str
+) -> None:
+    for client in (site.app.test_client(), signed_in(site, ada).client):
+        answer = client.open(f"/account{page}", method=method)
+        assert answer.headers.getlist("Cache-Control") == ["private, no-store"], answer.status
+        assert "Cookie" in answer.headers["Vary"]
+
+
+def test_a_form_for_codes_without_a_token_signs_nobody_out(site: Site, ada: Person) -> None:
+    here = signed_in(site, ada)
+    assert here.client.post("/account/code", data={"code": "123456"}).location == "/account"
+    assert is_signed_in(here.client)
+
+
+def freshly(here: Visitor) -> None:
+    """Show once more who it is."""
+    here.send("/account/verify", password=PASSWORD)
+
+
 def test_a_taken_mail_address_is_answered_alike(site: Site, ada: Person) -> None:
     make_member(site, "Bob")
     here = Visitor(signed_in(site, ada).client)
