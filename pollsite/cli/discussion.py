@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from flask import Flask
@@ -22,6 +23,21 @@ from pollsite.migrating import upgrade
 from pollsite.polls.words import counted
 
 SHOWN_OF_A_COMMENT = 70
+
+
+class Seen(click.ParamType[tuple[int, int]]):
+    """A comment and which of its words were looked at, as `held` lists them: "7.2", or "7" for its first ones."""
+
+    name = "ID[.REVISION]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """The comment's number and the number of its revision."""
+        parts = str(value).split(".")
+        if len(parts) > 2 or not all(part.isascii() and part.isdigit() for part in parts):
+            self.fail("Name the comment as “discussion held” lists it, like 7 or 7.2.", param, ctx)
+        return int(parts[0]), int(parts[1]) if len(parts) == 2 else 1
 
 
 @click.group()
@@ -77,7 +93,7 @@ def held() -> None:
         words = " ".join(comment.source.split())
         shown = words if len(words) <= SHOWN_OF_A_COMMENT else f"{words[:SHOWN_OF_A_COMMENT]}…"
         click.echo(
-            f"{comment.comment_id}  /articles/{comment.slug}  {comment.created_at:%Y-%m-%d %H:%M}  "
+            f"{comment.comment_id}.{comment.revision}  /articles/{comment.slug}  {comment.created_at:%Y-%m-%d %H:%M}  "
             f"{comment.author}  ({comment.reason})  {shown!r}"
         )
     if not waiting:
@@ -85,10 +101,11 @@ def held() -> None:
 
 
 @discussion.command()
-@click.argument("comment_id", metavar="ID", type=int)
-def release(comment_id: int) -> None:
-    """Let everybody read the held comment ID."""
-    _decide(comment_id, Status.VISIBLE, only_from=Status.HELD, done="is visible")
+@click.argument("seen", metavar="ID[.REVISION]", type=Seen())
+def release(seen: tuple[int, int]) -> None:
+    """Let everybody read the held comment ID, as long as its words are those that “held” listed as REVISION (1)."""
+    comment_id, revision = seen
+    _decide(comment_id, Status.VISIBLE, only_from=Status.HELD, revision=revision, done="is visible")
 
 
 @discussion.command()
@@ -145,7 +162,13 @@ def _set(slug: str, openness: Openness, done: str) -> None:
 
 
 def _decide(
-    comment_id: int, status: Status, *, done: str, reason: str = "", only_from: Status | None = None
+    comment_id: int,
+    status: Status,
+    *,
+    done: str,
+    reason: str = "",
+    only_from: Status | None = None,
+    revision: int | None = None,
 ) -> None:
     """Change the comment's status, and write to whom that brings a reply, where the site knows its address."""
     settings = Settings.from_env()
@@ -154,7 +177,13 @@ def _decide(
     allowed = (Status.VISIBLE, Status.HELD, Status.REMOVED) if only_from is None else (only_from,)
     with app.app_context(), _in_words(), transaction() as session:
         told = change_status(
-            session, comment_id=comment_id, status=status, reason=reason, at=now(), only_from=allowed
+            session,
+            comment_id=comment_id,
+            status=status,
+            reason=reason,
+            at=now(),
+            only_from=allowed,
+            revision=revision,
         )
     if settings.address:
         with app.test_request_context():

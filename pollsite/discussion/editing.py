@@ -5,24 +5,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from pollsite.discussion.counting import touch_discussion
-from pollsite.discussion.errors import RemovedByModerator, RepliesCarryNoTags
+from pollsite.discussion.errors import EditingClosed, RemovedByModerator, RepliesCarryNoTags
+from pollsite.discussion.holding import hold_reason_of_new_words
 from pollsite.discussion.limits import EDIT_WINDOW
-from pollsite.discussion.models import Comment, CommentRevision
+from pollsite.discussion.models import Comment, CommentRevision, Discussion
+from pollsite.discussion.statuses import hold_again
 from pollsite.discussion.tagging import refuse_tags, replace_tags
-from pollsite.discussion.taking import take_own
-from pollsite.discussion.types import Status
+from pollsite.discussion.taking import take_comment, take_own
+from pollsite.discussion.types import Openness, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What came of it. `is_public`: the comment now says that it was edited, and its earlier text can be read."""
+    """What came of it. `is_public`: the comment now says that it was edited, and its earlier text can be read, once
+    it can be. `waits_again`: it was visible, and its new words wait for a moderator.
+    """
 
     changed: bool
     is_public: bool
+    waits_again: bool = False
 
 
 def edit_comment(
@@ -37,13 +42,18 @@ def edit_comment(
 ) -> Edited:
     """Let the comment say `text`, normalised, of which pollsite.markup made `html`; the earlier words are kept.
 
-    `polls` are the questions of a thread's first comment; None leaves them as they are. A held comment stays held.
-    Raises CommentNotFound, NotYours, RemovedByModerator, TooManyTags, TagNotAsked or RepliesCarryNoTags.
+    `polls` are the questions of a thread's first comment; None leaves them as they are. A held comment stays held,
+    and who could not publish these words without a moderator cannot by an edit.
+    Raises CommentNotFound, NotYours, RemovedByModerator, EditingClosed, TooManyTags, TagNotAsked or
+    RepliesCarryNoTags.
     """
     connection = session.connection()
     comment = take_own(connection, comment_id, reader_id)
+    openness = Openness(connection.scalar(_OPENNESS, {"article": comment.article_id}) or Openness.OPEN)
     if comment.status == Status.REMOVED:
         raise RemovedByModerator
+    if openness is Openness.CLOSED:
+        raise EditingClosed
     retagged = _retag(connection, comment, polls)
     reworded = text != comment.body_source
     is_public = reworded and not is_silent(
@@ -53,9 +63,10 @@ def edit_comment(
         _reword(connection, comment, text=text, html=html, is_public=is_public, at=at)
     elif retagged:
         connection.execute(_TOUCH, {"comment": comment_id})
-    if (reworded or retagged) and comment.status == Status.VISIBLE:
+    waits_again = reworded and _wait_again(connection, comment, openness, at=at)
+    if (reworded or retagged) and not waits_again and comment.status == Status.VISIBLE:
         touch_discussion(connection, comment.article_id)
-    return Edited(reworded or retagged, is_public)
+    return Edited(reworded or retagged, is_public, waits_again)
 
 
 def is_silent(*, published_at: datetime | None, is_answered: bool, at: datetime) -> bool:
@@ -63,6 +74,17 @@ def is_silent(*, published_at: datetime | None, is_answered: bool, at: datetime)
     if published_at is None:
         return True
     return at - published_at <= EDIT_WINDOW and not is_answered
+
+
+def _wait_again(connection: Connection, comment: Any, openness: Openness, *, at: datetime) -> bool:
+    """Hold what now says something that nobody has looked at; whether that is so."""
+    reason = hold_reason_of_new_words(
+        status=Status(comment.status), is_guest=comment.account_id is None, openness=openness
+    )
+    if reason is None:
+        return False
+    hold_again(connection, take_comment(connection, comment.id), reason=reason, at=at)
+    return True
 
 
 def _retag(connection: Connection, comment: Any, polls: tuple[int, ...] | None) -> bool:
@@ -93,6 +115,7 @@ def _reword(
     )
 
 
+_OPENNESS = select(Discussion.openness).where(Discussion.article_id == bindparam("article"))
 _KEEP = insert(CommentRevision).from_select(
     ["comment_id", "number", "body_source", "body_html", "public", "replaced_at"],
     Comment.__table__.select()

@@ -19,6 +19,15 @@ class ArticleNotFound(DiscussionRefused):
         super().__init__("The article you write about is not here any more. Your text was not stored.")
 
 
+class SignedOut(DiscussionRefused):
+    """The form was shown to a member, and nobody is signed in by now."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("You are signed out. Sign in again; your words are kept.")
+
+
 class CommentNotFound(DiscussionRefused):
     """There is no such comment, or nothing is left of it."""
 
@@ -34,6 +43,38 @@ class DiscussionClosed(DiscussionRefused):
     def __init__(self) -> None:
         super().__init__(
             "This discussion was closed meanwhile, so your comment was not posted. Your text is still here to copy."
+        )
+
+
+class RemovedWords(DiscussionRefused):
+    """Somebody sends again what a moderator has removed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A moderator removed these words, so they were not posted again. Your text is still here: "
+            "you can post it in other words."
+        )
+
+
+class SignedOutMeanwhile(DiscussionRefused):
+    """The account in whose name somebody writes is gone."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The account you wrote with is not here any more, so nothing was posted. Your text is still here to copy; "
+            "without an account you can post it under a name."
+        )
+
+
+class EditingClosed(DiscussionRefused):
+    """The article's discussion takes no other words for those that are there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This discussion is closed, so your comment stays as it was. Your text is still here to copy; "
+            "you can still delete the comment."
         )
 
 
@@ -108,6 +149,33 @@ _STANDS = {
     Status.REMOVED: "was removed by a moderator",
     Status.DELETED: "was removed by its author",
 }
+
+
+class WordsMoved(DiscussionRefused):
+    """A decision was made about words that are not the comment's any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Its author has changed this comment's words since. Read them, then decide about that revision; "
+            "nothing was changed."
+        )
+
+
+class NothingLeft(DiscussionRefused):
+    """A removed comment has no words any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Its author has erased its words, so there is nothing left to restore.")
+
+
+class NameTakenMeanwhile(DiscussionRefused):
+    """A guest's comment would now be read as a member's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A member has this guest's name by now, or one that looks like it, so nothing was changed. "
+            "You can remove the comment."
+        )
 
 
 class NotYours(DiscussionRefused):

@@ -4,18 +4,26 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, String, bindparam, cast, delete, literal, select, update
 from sqlalchemy.orm import Session
 
+from pollsite.accounts.models import Account
+from pollsite.accounts.names import fold_name
 from pollsite.accounts.notices import notify
 from pollsite.accounts.types import NoticeKind, Told
 from pollsite.discussion.counting import count_comment, touch_discussion
-from pollsite.discussion.errors import CommentNotFound, StatusMoved
+from pollsite.discussion.errors import (
+    CommentNotFound,
+    NameTakenMeanwhile,
+    NothingLeft,
+    StatusMoved,
+    WordsMoved,
+)
 from pollsite.discussion.limits import MAX_REASON
 from pollsite.discussion.models import Comment, CommentRevision, Stance
 from pollsite.discussion.posting import tell_parent
 from pollsite.discussion.taking import take_comment
-from pollsite.discussion.types import Status
+from pollsite.discussion.types import HoldReason, Status
 
 
 def change_status(
@@ -26,32 +34,73 @@ def change_status(
     reason: str = "",
     at: datetime,
     only_from: Collection[Status] = tuple(Status),
+    revision: int | None = None,
 ) -> tuple[Told, ...]:
     """Let the comment have this status, and move every number that follows; doing it twice is harmless.
 
     `reason` is why it is held, or the rule by which it was removed. DELETED erases its words, earlier words and
-    stance for good. Its author is told of everything but that, and who it answers when it can be read for the first
-    time. Raises CommentNotFound, also for a deleted comment, which has no way back, or StatusMoved if the comment
-    stands in none of `only_from`.
+    stance for good; of a removed comment only these, for the decision is not its author's. Its author is told of
+    everything but that, and who it answers when it can be read for the first time.
+
+    Raises CommentNotFound, also for a deleted comment, which has no way back, StatusMoved if the comment stands in
+    none of `only_from`, WordsMoved if its words are not those of `revision`, and for what is to be read again
+    NothingLeft or NameTakenMeanwhile.
     """
     connection = session.connection()
     comment = take_comment(connection, comment_id)
-    before = Status(comment.status)
-    if before is Status.DELETED and status is not Status.DELETED:
-        raise CommentNotFound
-    if before not in only_from:
-        raise StatusMoved(before)
-    reason = reason[:MAX_REASON]
+    before, reason = Status(comment.status), reason[:MAX_REASON]
+    _refuse_moved(comment, status=status, only_from=only_from, revision=revision)
     if before is status and comment.reason == reason:
         return ()
+    if before is Status.REMOVED and status is Status.DELETED:
+        _erase_removed(connection, comment)
+        return ()
+    _refuse_impossible(connection, comment, before=before, status=status)
     if status is Status.DELETED:
         _erase(connection, comment_id)
+        connection.execute(_FREE_KEY, {"comment": comment_id})
     _set(connection, comment, status=status, reason=reason, at=at)
     _count(connection, comment, before=before, after=status)
     told = _tell_author(session, comment, at=at) if status is not Status.DELETED else ()
     if status is Status.VISIBLE and comment.published_at is None:
         told += _tell_answered(session, comment, at=at)
     return told
+
+
+def hold_again(connection: Connection, comment: Any, *, reason: HoldReason, at: datetime) -> None:
+    """Put a visible comment back to those that wait; `comment` is its row, just taken. Nobody is told of it."""
+    _set(connection, comment, status=Status.HELD, reason=reason.value, at=at)
+    _count(connection, comment, before=Status.VISIBLE, after=Status.HELD)
+
+
+def _refuse_moved(
+    comment: Any, *, status: Status, only_from: Collection[Status], revision: int | None
+) -> None:
+    before = Status(comment.status)
+    if before is Status.DELETED and status is not Status.DELETED:
+        raise CommentNotFound
+    if before not in only_from:
+        raise StatusMoved(before)
+    if revision not in (None, comment.revision):
+        raise WordsMoved
+
+
+def _refuse_impossible(connection: Connection, comment: Any, *, before: Status, status: Status) -> None:
+    if before is Status.REMOVED and status is not Status.REMOVED and not comment.body_source:
+        raise NothingLeft
+    if status is Status.VISIBLE and before is not status and comment.guest_name is not None:
+        asked = {"folded": fold_name(comment.guest_name), "reader": comment.reader_id}
+        if connection.scalar(_NAMESAKE, asked) is not None:
+            raise NameTakenMeanwhile
+
+
+def _erase_removed(connection: Connection, comment: Any) -> None:
+    """Its author sees the difference, and who asked for it keeps a page of it; to others nothing has changed."""
+    if not comment.body_source:
+        return
+    _erase(connection, comment.id)
+    connection.execute(_TOUCH, {"comment": comment.id})
+    touch_discussion(connection, comment.article_id)
 
 
 def _erase(connection: Connection, comment_id: int) -> None:
@@ -108,6 +157,15 @@ _ERASURES: Any = (
     update(Comment)
     .where(Comment.id == bindparam("comment"))
     .values(body_source="", body_html="", stance_shown=False),
+)
+_FREE_KEY = (
+    update(Comment)
+    .where(Comment.id == bindparam("comment"))
+    .values(submission_key=literal("erased ") + cast(Comment.id, String))
+)
+_TOUCH = update(Comment).where(Comment.id == bindparam("comment")).values(version=Comment.version + 1)
+_NAMESAKE = select(Account.id).where(
+    Account.name_folded == bindparam("folded"), Account.reader_id != bindparam("reader")
 )
 _SET = (
     update(Comment)

@@ -11,6 +11,7 @@ from pollsite.accounts.models import Account
 from pollsite.articles.models import Article
 from pollsite.discussion.models import Comment, Discussion, Tag
 from pollsite.discussion.types import Openness, Status
+from pollsite.discussion.visibility import is_known
 from pollsite.polls.definitions import article_definitions
 from pollsite.polls.types import PollDefinition
 
@@ -30,7 +31,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A comment somebody acts upon. Its words are told to nobody but where `is_visible`, or to its author."""
+    """A comment somebody acts upon. Its words are told to nobody but where `is_visible`, or to its author; that there
+    is one, only where it `is_known`, or to its author.
+    """
 
     id: int
     article_id: int
@@ -42,6 +45,12 @@ class Written:
     body_source: str
     body_html: str
     stance_shown: bool
+    is_known: bool
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its author has taken its words away."""
+        return not self.body_source
 
     @property
     def is_visible(self) -> bool:
@@ -92,6 +101,7 @@ def find_written(session: Session, comment_id: int) -> Written | None:
         body_source=row.body_source,
         body_html=row.body_html,
         stance_shown=row.stance_shown,
+        is_known=is_known(Status(row.status), listed=row.listed, published_at=row.published_at),
     )
 
 
@@ -118,6 +128,8 @@ _WRITTEN: Any = (
         Comment.body_source,
         Comment.body_html,
         Comment.stance_shown,
+        Comment.listed,
+        Comment.published_at,
     )
     .join(Article, Article.id == Comment.article_id)
     .outerjoin(Account, Account.id == Comment.account_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from pollsite.discussion.records import CommentRecord, ShownVote
@@ -21,10 +22,10 @@ class Shown:
     folded: bool = False
 
 
-IGNORED = "hidden because you ignore this person"
-OWN_HELD = "waiting for a moderator: so far only you can read it"
-HELD = "waiting for a moderator"
-DELETED = "removed by its author"
+IGNORED = "Hidden because you ignore this person"
+OWN_HELD = "It is waiting for a moderator: so far only you can read it."
+HELD = "It is waiting for a moderator."
+DELETED = "Removed by its author."
 
 
 def shown_of(
@@ -40,7 +41,8 @@ def shown_of(
             return Shown(author=True, words=True, notice=OWN_HELD)
         case Status.REMOVED if own:
             return Shown(author=True, words=True, notice=_removed(comment))
-    return Shown(author=False, words=False, notice=tombstone(comment)) if _is_known(comment) else None
+    known = is_known(comment.status, listed=comment.listed, published_at=comment.published_at)
+    return Shown(author=False, words=False, notice=tombstone(comment)) if known else None
 
 
 def tombstone(comment: CommentRecord) -> str:
@@ -60,11 +62,14 @@ def readable_votes(
 
 
 def _removed(comment: CommentRecord) -> str:
-    return f"removed by a moderator: {comment.reason}" if comment.reason else "removed by a moderator"
+    by_rule = f": {comment.reason.rstrip('.')}" if comment.reason else ""
+    return f"Removed by a moderator{by_rule}."
 
 
-def _is_known(comment: CommentRecord) -> bool:
-    """A tombstone that others answered stands in its thread; one that everybody could read once keeps its address.
-    One that waits for its first moderator is nobody's business.
+def is_known(status: Status, *, listed: bool, published_at: datetime | None) -> bool:
+    """Whether others may be told that there is, or was, such a comment.
+
+    A tombstone that others answered stands in its thread; one that everybody could read once keeps its address. One
+    that waits for a moderator is nobody's business.
     """
-    return comment.listed or (comment.published_at is not None and comment.status is not Status.HELD)
+    return listed or (published_at is not None and status is not Status.HELD)

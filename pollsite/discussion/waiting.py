@@ -13,9 +13,12 @@ from pollsite.discussion.types import Status
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A held comment, for whoever decides about it; `author` is "" where their account is gone."""
+    """A held comment, for whoever decides about it, who names the `revision` they have read; `author` is "" where
+    their account is gone.
+    """
 
     comment_id: int
+    revision: int
     slug: str
     author: str
     reason: str
@@ -31,6 +34,7 @@ def held_comments(connection: Connection) -> tuple[Waiting, ...]:
 _HELD = (
     select(
         Comment.id,
+        Comment.revision,
         Article.slug,
         func.coalesce(Account.name, Comment.guest_name, ""),
         Comment.reason,

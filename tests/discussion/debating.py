@@ -14,10 +14,12 @@ from pollsite.discussion.errors import (
     DiscussionRefused,
     MindNotChanged,
     NothingCredited,
+    NothingLeft,
     NotToBeRead,
     NotYours,
     ParentGone,
     RemovedByModerator,
+    RemovedWords,
     YourOwn,
 )
 from pollsite.discussion.types import MarkKind, Openness, Status
@@ -85,7 +87,7 @@ class Debating(RuleBasedStateMachine):
         text = f"Words number {len(self.plain.said)}."
         to = parent.id if parent else None
         posted = self.scene.submit(name, text, to=to, about=tuple(tags), key=key)
-        is_held = name not in MEMBERS or self.openness is Openness.HOLDING
+        is_held = self._is_held(name)
         assert posted.status is (Status.HELD if is_held else Status.VISIBLE)
         now = self.scene.now
         said = Said(posted.comment_id, name, parent, posted.status, text, now, tags, None if is_held else now)
@@ -93,13 +95,21 @@ class Debating(RuleBasedStateMachine):
         self.plain.said[said.id] = said
         self.latest = (name, text, key, to, said.id)
 
+    def _is_held(self, name: str) -> bool:
+        """Whether new words of theirs wait for a moderator."""
+        return name not in MEMBERS or self.openness is Openness.HOLDING
+
     @rule(same_key=st.booleans())
     def send_again(self, same_key: bool) -> None:
         if self.latest is None:
             return
         name, text, key, to, comment_id = self.latest
         said = self.plain.said[comment_id]
-        if not same_key and (said.status is Status.DELETED or said.text != text):
+        if said.status is Status.DELETED or (not same_key and said.text != text):
+            return
+        if said.status is Status.REMOVED:
+            with pytest.raises(RemovedWords):
+                self.scene.submit(name, text, to=to, key=key if same_key else "another")
             return
         if not same_key and self.scene.now - said.at > timedelta(minutes=9):
             return
@@ -122,6 +132,8 @@ class Debating(RuleBasedStateMachine):
         assert edited.is_public == public
         said.earlier.append((said.text, public))
         said.text, said.edited = text, said.edited or public
+        assert edited.waits_again == (said.is_visible and self._is_held(name))
+        said.status = Status.HELD if edited.waits_again else said.status
         said.tags = said.tags if about is None else frozenset(about)
 
     def _edit_refused(self, name: str, said: Said) -> type[DiscussionRefused] | None:
@@ -139,7 +151,8 @@ class Debating(RuleBasedStateMachine):
                 self.scene.delete(name, said.id)
             return
         self.scene.delete(name, said.id)
-        said.status, said.text, said.earlier = Status.DELETED, "", []
+        said.status = Status.REMOVED if said.status is Status.REMOVED else Status.DELETED
+        said.text, said.earlier = "", []
 
     @rule(number=ONE, status=st.sampled_from((Status.VISIBLE, Status.VISIBLE, Status.HELD, Status.REMOVED)))
     def decide(self, number: int, status: Status) -> None:
@@ -148,6 +161,10 @@ class Debating(RuleBasedStateMachine):
             return
         if said.status is Status.DELETED:
             with pytest.raises(CommentNotFound):
+                self.scene.decide(said.id, status)
+            return
+        if not said.text and status is not Status.REMOVED:
+            with pytest.raises(NothingLeft):
                 self.scene.decide(said.id, status)
             return
         self.scene.decide(said.id, status, "a reason")

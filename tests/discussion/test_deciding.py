@@ -169,8 +169,16 @@ def test_the_command_verifies_and_repairs(debate: Scene, command: Command) -> No
 def test_the_command_lists_and_decides(debate: Scene, command: Command) -> None:
     code, told = command("held")
     assert code == 0
-    assert told.startswith("3  /articles/on-portraits  2026-11-24 12:00  guy  (guest)  'Three.'")
-    assert command("release", "3") == (0, "Comment 3 is visible.\n")
+    assert told.startswith("3.1  /articles/on-portraits  2026-11-24 12:00  guy  (guest)  'Three.'")
+    debate.edit("guy", 3, "Three, or so.")
+    for stale in ("3", "3.1", "3.3"):
+        code, told = command("release", stale)
+        assert code == 1
+        assert "has changed this comment's words since" in told
+    for nonsense in ("3.", "three", "3.2.1", "-3"):
+        assert command("release", nonsense)[0] == 2
+    assert command("held")[1].startswith("3.2  ")
+    assert command("release", "3.2") == (0, "Comment 3 is visible.\n")
     assert command("held") == (0, "No comment waits.\n")
     assert command("release", "3")[0] == 1
     assert command("restore", "3")[0] == 1

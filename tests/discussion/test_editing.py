@@ -84,8 +84,9 @@ def test_only_the_author_edits_and_only_what_is_there(written: tuple[Scene, int]
     scene.remove(number)
     with pytest.raises(RemovedByModerator):
         scene.edit("ada", number, "Second.")
-    scene.delete("ada", number)
-    for comment in (number, 99):
+    gone = scene.post("ada")
+    scene.delete("ada", gone)
+    for comment in (gone, 99):
         with pytest.raises(CommentNotFound):
             scene.edit("ada", comment, "Second.")
 

@@ -101,7 +101,7 @@ def test_a_repeat_of_a_held_comment_is_answered_as_the_first_one(two: Scene) -> 
     ("fate", "said"),
     [
         (lambda scene, number: scene.remove(number), "removed by a moderator"),
-        (lambda scene, number: scene.hold(number), "waiting for a moderator"),
+        (lambda scene, number: scene.hold(number), "is not part of this discussion"),
         (lambda scene, number: scene.delete("ada", number), "removed by its author"),
     ],
 )
