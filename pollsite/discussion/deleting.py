@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from pollsite.accounts.models import Account
 from pollsite.discussion.authors import touch_author
 from pollsite.discussion.errors import NotYours
 from pollsite.discussion.models import Comment, Stance, Visit
@@ -26,7 +27,7 @@ def delete_comment(session: Session, *, comment_id: int, reader_id: UUID, at: da
 
 
 def delete_all_of(session: Session, *, account_id: int, at: datetime) -> None:
-    """Erase every comment of the account, and forget whose they were."""
+    """Erase every comment of the account and of its reader, as a guest, and forget whose they were."""
     for comment_id in session.connection().scalars(_COMMENTS, {"account": account_id}).all():
         change_status(session, comment_id=comment_id, status=Status.DELETED, at=at)
     forget_author(session, account_id=account_id)
@@ -44,7 +45,10 @@ def forget_author(session: Session, *, account_id: int) -> None:
 
 
 _MINE: Any = Comment.account_id == bindparam("account")
-_COMMENTS = select(Comment.id).where(_MINE).order_by(Comment.id)
+_READER = select(Account.reader_id).where(Account.id == bindparam("account"))
+_COMMENTS = (
+    select(Comment.id).where(or_(_MINE, Comment.reader_id == _READER.scalar_subquery())).order_by(Comment.id)
+)
 _FORGETTING: Any = (
     delete(Stance).where(Stance.comment_id.in_(select(Comment.id).where(_MINE))),
     delete(Visit).where(Visit.account_id == bindparam("account")),

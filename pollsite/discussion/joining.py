@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select, union, update
+from sqlalchemy import Connection, String, and_, bindparam, cast, delete, literal, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
-from pollsite.discussion.counting import take_discussion
+from pollsite.discussion.counting import take_discussion, touch_discussion
 from pollsite.discussion.marking import count_mark, put_mark
 from pollsite.discussion.minds import take_credit_back
 from pollsite.discussion.models import ChangedMind, Comment, Mark, StoredDraft
@@ -16,8 +16,9 @@ from pollsite.polls.models import Ballot
 
 
 def join_marks(session: Session, *, from_reader: UUID, to_reader: UUID, at: datetime) -> None:
-    """Let marks, credits and drafts of one reader be another's; doing it twice is harmless.
+    """Let comments, marks, credits and drafts of one reader be another's; doing it twice is harmless.
 
+    A guest's comments keep the name they were written under: only their author knows that they are an account's now.
     Where both said something the other's stands, but for drafts, where the one just typed does. Nobody comes to have
     marked or credited their own comment, and a credit stays only where the other's vote, joined before, did change.
     """
@@ -25,23 +26,32 @@ def join_marks(session: Session, *, from_reader: UUID, to_reader: UUID, at: date
     readers = {"from_reader": from_reader, "to_reader": to_reader}
     for article_id in connection.scalars(_ARTICLES, readers).all():
         take_discussion(connection, article_id)
+    _join_comments(connection, readers)
     _join_marks(connection, readers, at=at)
     _join_credits(connection, readers)
     connection.execute(_OUSTED_DRAFTS, readers)
     connection.execute(_MOVE_DRAFTS, readers)
 
 
+def _join_comments(connection: Connection, readers: dict[str, UUID]) -> None:
+    """Their drawing changes, so that what pages keep of them is made anew."""
+    articles = connection.scalars(_SHOWN_IN, readers).all()
+    connection.execute(_MOVE_COMMENTS, readers)
+    for article_id in articles:
+        touch_discussion(connection, article_id)
+
+
 def _join_marks(connection: Connection, readers: dict[str, UUID], *, at: datetime) -> None:
     for mark in connection.execute(_ENDING_MARKS, readers).all():
         comment = take_comment(connection, mark.comment_id)
-        put_mark(connection, comment_id=comment.id, reader_id=readers["from_reader"], kind=None, at=at)
+        put_mark(connection, comment_id=comment.id, reader_id=mark.reader_id, kind=None, at=at)
         count_mark(connection, comment, before=mark.kind, after=None)
     connection.execute(_MOVE_MARKS, readers)
 
 
 def _join_credits(connection: Connection, readers: dict[str, UUID]) -> None:
-    for poll_id in connection.scalars(_ENDING_CREDITS, readers).all():
-        take_credit_back(connection, poll_id=poll_id, reader_id=readers["from_reader"])
+    for credit in connection.execute(_ENDING_CREDITS, readers).all():
+        take_credit_back(connection, poll_id=credit.poll_id, reader_id=credit.reader_id)
     connection.execute(_MOVE_CREDITS, readers)
 
 
@@ -50,21 +60,40 @@ _TO: Any = bindparam("to_reader")
 _THEIR_MARK, _THEIR_CREDIT, _THEIR_DRAFT = aliased(Mark), aliased(ChangedMind), aliased(StoredDraft)
 
 _ARTICLES: Any = union(
+    select(Comment.article_id).where(Comment.reader_id == _FROM),
     select(Comment.article_id).join(Mark, Mark.comment_id == Comment.id).where(Mark.reader_id == _FROM),
     select(Comment.article_id)
     .join(ChangedMind, ChangedMind.comment_id == Comment.id)
     .where(ChangedMind.reader_id == _FROM),
 ).order_by("article_id")
+_SHOWN_IN = (
+    select(Comment.article_id)
+    .where(Comment.reader_id == _FROM, Comment.listed)
+    .distinct()
+    .order_by(Comment.article_id)
+)
+_MOVE_COMMENTS = (
+    update(Comment)
+    .where(Comment.reader_id == _FROM)
+    .values(
+        reader_id=_TO,
+        submission_key=literal("joined ") + cast(Comment.id, String),
+        version=Comment.version + 1,
+    )
+)
 _ENDING_MARKS = (
-    select(Mark.comment_id, Mark.kind)
+    select(Mark.comment_id, Mark.reader_id, Mark.kind)
     .join(Comment, Comment.id == Mark.comment_id)
     .outerjoin(_THEIR_MARK, and_(_THEIR_MARK.comment_id == Mark.comment_id, _THEIR_MARK.reader_id == _TO))
-    .where(Mark.reader_id == _FROM, or_(Comment.reader_id == _TO, _THEIR_MARK.kind.is_not(None)))
-    .order_by(Mark.comment_id)
+    .where(
+        Mark.reader_id.in_((_FROM, _TO)),
+        or_(Comment.reader_id == _TO, and_(Mark.reader_id == _FROM, _THEIR_MARK.kind.is_not(None))),
+    )
+    .order_by(Mark.comment_id, Mark.reader_id)
 )
 _MOVE_MARKS = update(Mark).where(Mark.reader_id == _FROM).values(reader_id=_TO)
 _ENDING_CREDITS = (
-    select(ChangedMind.poll_id)
+    select(ChangedMind.poll_id, ChangedMind.reader_id)
     .join(Comment, Comment.id == ChangedMind.comment_id)
     .outerjoin(
         _THEIR_CREDIT,
@@ -72,15 +101,20 @@ _ENDING_CREDITS = (
     )
     .outerjoin(Ballot, and_(Ballot.wording_id == ChangedMind.wording_id, Ballot.reader_id == _TO))
     .where(
-        ChangedMind.reader_id == _FROM,
+        ChangedMind.reader_id.in_((_FROM, _TO)),
         or_(
             Comment.reader_id == _TO,
-            _THEIR_CREDIT.before.is_not(None),
-            Ballot.choices.is_(None),
-            Ballot.choices == ChangedMind.before,
+            and_(
+                ChangedMind.reader_id == _FROM,
+                or_(
+                    _THEIR_CREDIT.before.is_not(None),
+                    Ballot.choices.is_(None),
+                    Ballot.choices == ChangedMind.before,
+                ),
+            ),
         ),
     )
-    .order_by(ChangedMind.poll_id)
+    .order_by(ChangedMind.poll_id, ChangedMind.reader_id)
 )
 _MOVE_CREDITS = update(ChangedMind).where(ChangedMind.reader_id == _FROM).values(reader_id=_TO)
 _OUSTED_DRAFTS = delete(StoredDraft).where(

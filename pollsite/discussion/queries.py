@@ -5,13 +5,14 @@ discussion.
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_, bindparam, or_, select, tuple_
 
 from pollsite.articles.models import Article
 from pollsite.discussion.cursors import read_path_cursor
 from pollsite.discussion.models import Comment, CommentRevision, Stance
-from pollsite.discussion.placing import ancestors
+from pollsite.discussion.placing import ancestors, path_below
 from pollsite.discussion.records import CommentRecord, EarlierText, Excerpt, ShownVote
 from pollsite.discussion.rows import comment_rows, comments, listed, record_of, visible
 from pollsite.polls.models import Ballot
@@ -24,7 +25,8 @@ _PAST_HEXADECIMAL = "g"
 def find_excerpt(
     connection: Connection, comment_id: int, *, article_id: int, after: str = ""
 ) -> Excerpt | None:
-    """The comment with what it answers and its listed replies, those after the path `after`. Two statements.
+    """The comment with what it answers and its listed replies, those after the path `after`, below what the first of
+    them answers. Two statements.
 
     None if the article has no such comment. Whether it may be shown is visibility's business. Raises
     UnreadableCursor.
@@ -33,17 +35,27 @@ def find_excerpt(
     if row is None:
         return None
     comment = record_of(row)
+    resumed = read_path_cursor(after, below=comment.path) or comment.path
     asked = {
-        "above": ancestors(comment.path),
+        "above": [*ancestors(comment.path), *path_below(comment.path, resumed)],
         "root_id": comment.root_id,
-        "after": read_path_cursor(after, below=comment.path) or comment.path,
+        "after": resumed,
         "end": comment.path + _PAST_HEXADECIMAL,
     }
     around = [record_of(found) for found in connection.execute(_AROUND, asked)]
     above = sorted((one for one in around if one.depth < comment.depth), key=_path)
-    below = sorted((one for one in around if one.path.startswith(comment.path)), key=_path)
+    below = sorted((one for one in around if one.path > resumed), key=_path)
     shown, more = below[:REPLIES_A_PAGE], len(below) > REPLIES_A_PAGE
-    return Excerpt(tuple(above), comment, tuple(shown), shown[-1].path if more else "")
+    between = [
+        one for one in around if comment.path < one.path <= resumed and shown and _leads_to(one, shown[0])
+    ]
+    return Excerpt(
+        above=tuple(above),
+        comment=comment,
+        between=tuple(sorted(between, key=_path)),
+        below=tuple(shown),
+        next_cursor=shown[-1].path if more else "",
+    )
 
 
 def find_comment(connection: Connection, comment_id: int) -> CommentRecord | None:
@@ -59,13 +71,18 @@ def find_comment_slug(connection: Connection, comment_id: int) -> str | None:
 
 
 def comments_published_since(
-    connection: Connection, article_id: int, *, since: datetime, after_id: int = 0
+    connection: Connection,
+    article_id: int,
+    *,
+    since: datetime,
+    after_id: int = 0,
+    but_of: UUID | None = None,
 ) -> tuple[CommentRecord, ...]:
     """Visible comments published after `since`, or at it with a greater id than `after_id` if that is given, oldest
-    first: one more than NEWS_A_PAGE.
+    first: one more than NEWS_A_PAGE. Those of the reader `but_of` are left out.
     """
     first = after_id or _NO_ID
-    asked = {"article_id": article_id, "since": since, "after_id": first}
+    asked = {"article_id": article_id, "since": since, "after_id": first, "but_of": but_of or _NOBODY}
     return _records(connection.execute(_SINCE, asked))
 
 
@@ -79,7 +96,9 @@ def latest_comments(
 
 
 def earlier_texts(connection: Connection, comment_id: int) -> tuple[EarlierText, ...]:
-    """What a visible comment said before its public edits, newest first; () for one that is not visible."""
+    """What a visible comment said before its public edits, newest first; () for one that is not visible, or that
+    nobody stands for any more.
+    """
     found = connection.execute(_EARLIER, {"comment_id": comment_id})
     return tuple(EarlierText(row.body_html, row.replaced_at) for row in found)
 
@@ -98,10 +117,15 @@ def _records(rows: Iterable[Row[Any]]) -> tuple[CommentRecord, ...]:
     return tuple(record_of(row) for row in rows)
 
 
+def _leads_to(comment: CommentRecord, reply: CommentRecord) -> bool:
+    return reply.path.startswith(comment.path)
+
+
 def _path(comment: CommentRecord) -> str:
     return comment.path
 
 
+_NOBODY = UUID(int=0)
 _NO_ID = 2**31 - 1
 """Greater than every id, so that "at the same instant with a greater id" is nobody."""
 _BY_ID = comment_rows().where(comments.c.id == bindparam("comment_id"))
@@ -132,6 +156,7 @@ _SINCE = (
     .where(
         comments.c.article_id == bindparam("article_id"),
         visible(comments),
+        comments.c.reader_id != bindparam("but_of"),
         tuple_(comments.c.published_at, comments.c.id)
         > tuple_(bindparam("since", type_=comments.c.published_at.type), bindparam("after_id")),
     )
@@ -150,10 +175,16 @@ _LATEST_IN_THREAD = (
     .order_by(comments.c.published_at.desc(), comments.c.id.desc())
     .limit(bindparam("limit"))
 )
+_SIGNED = or_(Comment.account_id.is_not(None), Comment.guest_name.is_not(None))
 _EARLIER = (
     select(CommentRevision.body_html, CommentRevision.replaced_at)
     .join(Comment, Comment.id == CommentRevision.comment_id)
-    .where(CommentRevision.comment_id == bindparam("comment_id"), CommentRevision.public, visible(comments))
+    .where(
+        CommentRevision.comment_id == bindparam("comment_id"),
+        CommentRevision.public,
+        visible(comments),
+        _SIGNED,
+    )
     .order_by(CommentRevision.number.desc())
 )
 _VOTES = (

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pollsite.accounts.identicons import Identicon, identicon_path
 from pollsite.discussion.limits import INDENT_DEPTH
-from pollsite.discussion.records import CommentRecord, ShownVote
+from pollsite.discussion.records import Author, CommentRecord, ShownVote
 from pollsite.discussion.types import Status
 from pollsite.discussion.visibility import Shown
 from pollsite.discussion.words import NOBODY, minds_in_words, moment_in_words
@@ -27,12 +27,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class VoteView:
-    """How the author voted when writing, and now: the same labels, others, or none if they withdrew."""
+class ChosenView:
+    """A chosen answer; `tone` names the option's colour, everywhere the same."""
 
-    question: str
-    then: tuple[str, ...]
-    now: tuple[str, ...]
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """How the author voted when writing, and now: the same answers, others, or none if they withdrew."""
+
+    about: Question
+    then: tuple[ChosenView, ...]
+    now: tuple[ChosenView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ class DebatedArticle:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentView:
     """Everything a template prints about a comment. `name` is "" where nobody may be named; `html` is "" where the
-    words may not be read. `answers` is told where the indent does not show it.
+    words may not be read. `answers` is told where the indent does not show it. `tags` are the questions that no vote
+    beside it names. `written_at` is when it was written, whenever a moderator let it be read.
     """
 
     id: int
@@ -89,8 +98,8 @@ class CommentView:
     guest: bool
     portrait: Identicon | None
     answers: tuple[int, str] | None
-    since: datetime
-    since_words: str
+    written_at: datetime
+    written_words: str
     edited: bool
     html: str
     notice: str
@@ -121,6 +130,8 @@ def view_comment(
 ) -> CommentView:
     """The comment as far as `shown` allows. `votes` are those that may stand beside it; `flat`: it stands in no thread."""
     author, is_visible = comment.author, comment.status is Status.VISIBLE
+    told = tuple(_votes(votes, article))
+    named = {vote.about for vote in told}
     return CommentView(
         id=comment.id,
         slug=article.slug,
@@ -128,23 +139,30 @@ def view_comment(
         name=(author.name or NOBODY) if shown.author else "",
         account_id=author.account_id if shown.author else None,
         guest=shown.author and author.account_id is None and bool(author.name),
-        portrait=_portrait(author.reader_id) if shown.author else None,
+        portrait=_drawn(author) if shown.author else None,
         answers=_answers(comment, flat=flat),
-        since=comment.since,
-        since_words=moment_in_words(comment.since),
-        edited=is_visible and comment.edited_at is not None,
+        written_at=comment.created_at,
+        written_words=moment_in_words(comment.created_at),
+        edited=is_visible and comment.edited_at is not None and bool(author.name),
         html=comment.html if shown.words else "",
         notice=shown.notice,
         folded=shown.folded,
         visible=is_visible,
-        tags=article.questions(comment.tags) if is_visible else (),
-        votes=tuple(_votes(votes, article)),
+        tags=tuple(tag for tag in article.questions(comment.tags) if tag not in named) if is_visible else (),
+        votes=told,
         good=comment.good if is_visible else 0,
         minds=minds_in_words(comment.minds) if is_visible else "",
         stance_shown=comment.stance_shown and state.own,
         takes_replies=is_visible and article.takes_comments,
         state=state,
     )
+
+
+def _drawn(author: Author) -> Identicon | None:
+    """A member's drawing is their reader's, a guest's also their name's; none for whose account is gone."""
+    if author.account_id is not None:
+        return _portrait(author.reader_id)
+    return _portrait(author.reader_id, author.name) if author.name else None
 
 
 def _answers(comment: CommentRecord, *, flat: bool) -> tuple[int, str] | None:
@@ -161,8 +179,13 @@ def _votes(votes: Iterable[ShownVote], article: DebatedArticle) -> Iterable[Vote
     for poll in article.polls.values():
         vote = by_wording.get(poll.wording_id)
         if vote is not None:
-            yield VoteView(poll.question, _labels(poll, vote.then), _labels(poll, vote.now))
+            about = Question(poll.key, poll.question)
+            yield VoteView(about, _chosen(poll, vote.then), _chosen(poll, vote.now))
 
 
-def _labels(poll: PollDefinition, choices: int) -> tuple[str, ...]:
-    return tuple(poll.choices[place].label for place in positions_in(choices) if place < len(poll.choices))
+def _chosen(poll: PollDefinition, choices: int) -> tuple[ChosenView, ...]:
+    answers = [poll.choices[place] for place in positions_in(choices) if place < len(poll.choices)]
+    return tuple(
+        ChosenView(answer.label, "not-sure" if answer.not_sure else f"tone-{answer.position}")
+        for answer in answers
+    )

@@ -22,11 +22,11 @@ IGNORED = "A reply by somebody you ignore."
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who answered; `account_id` is None for a guest and for an account that is gone."""
+    """Who answered; `account_id` is None for a guest and for an account that is gone, which has no portrait."""
 
     name: str
     account_id: int | None
-    portrait: Identicon
+    portrait: Identicon | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,21 +84,23 @@ def _comments(connection: Connection, ids: set[int]) -> dict[int, Row[tuple[obje
 
 def _line(notice: NoticeLine, comment: Row[tuple[object, ...]], ignored: frozenset[int]) -> InboxLine:
     status = Status(comment.status)
-    sender, sentence = None, ""
+    sender, sentence, is_read = None, "", notice.is_read
     is_readable = status is Status.VISIBLE
     if notice.kind is NoticeKind.DECISION:
         sentence = decision_sentence(status, comment.reason)
     elif not is_readable:
         sentence = GONE
     elif comment.account_id in ignored:
-        sentence, is_readable = IGNORED, False
+        sentence, is_readable, is_read = IGNORED, False, True
     else:
         name = comment.name or "[deleted]"
-        sender = Sender(name, comment.account_id, identicon_path(comment.reader_id))
+        guest_name = comment.name if comment.account_id is None else ""
+        portrait = identicon_path(comment.reader_id, guest_name) if comment.name else None
+        sender = Sender(name, comment.account_id, portrait)
     return InboxLine(
         id=notice.id,
         at=notice.at,
-        is_read=notice.is_read,
+        is_read=is_read,
         title=comment.title,
         address=_address(comment.slug, notice.comment_id) if _leads_anywhere(notice, status) else "",
         sender=sender,
