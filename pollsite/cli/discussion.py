@@ -8,6 +8,7 @@ import click
 from flask import Flask
 
 from pollsite.app import create_app
+from pollsite.cli.recounts import recount
 from pollsite.clock import now
 from pollsite.config import Settings
 from pollsite.db import db, transaction
@@ -17,7 +18,7 @@ from pollsite.discussion.services import set_openness
 from pollsite.discussion.statuses import change_status
 from pollsite.discussion.telling import tell_by_mail
 from pollsite.discussion.types import Openness, Status
-from pollsite.discussion.verifying import Difference, Findings, verify_discussions
+from pollsite.discussion.verifying import verify_discussions
 from pollsite.discussion.waiting import held_comments
 from pollsite.migrating import upgrade
 from pollsite.polls.words import counted
@@ -51,15 +52,12 @@ def discussion() -> None:
 )
 def verify(repair: bool) -> None:
     """Recount every discussion from its comments; exit code 1 if any stored number differs."""
-    app = _ready()
-    with app.app_context():
-        found, left = _repaired() if repair else _looked_at()
-    for wrong in found.differences:
-        click.echo(f"{wrong.name}: stored {wrong.stored}, recount {wrong.recount}")
-    verdict = _verdict(repaired=len(found.differences) - len(left), left=len(left))
-    click.echo(f"{counted(found.comments, 'comment', 'comments')}: {verdict}.")
-    if left:
-        raise click.exceptions.Exit(1)
+    with _ready().app_context():
+        recount(
+            verify_discussions,
+            repair=repair,
+            subject=lambda found: counted(found.comments, "comment", "comments"),
+        )
 
 
 @discussion.command(name="open")
@@ -130,28 +128,6 @@ def _ready() -> Flask:
     app = create_app(Settings.from_env())
     upgrade(app)
     return app
-
-
-def _looked_at() -> tuple[Findings, tuple[Difference, ...]]:
-    """What a recount finds, and that nothing was repaired. Reads only: nobody's comment waits for it."""
-    found = verify_discussions(db.session())
-    return found, found.differences
-
-
-def _repaired() -> tuple[Findings, tuple[Difference, ...]]:
-    """What a recount found, and what is left after the repair."""
-    with transaction() as session:
-        return verify_discussions(session, repair=True), verify_discussions(session).differences
-
-
-def _verdict(*, repaired: int, left: int) -> str:
-    if not repaired and not left:
-        return "every number equals its recount"
-    parts = (
-        counted(repaired, "number repaired", "numbers repaired") if repaired else "",
-        counted(left, "number differs", "numbers differ") if left else "",
-    )
-    return ", ".join(filter(None, parts))
 
 
 def _set(slug: str, openness: Openness, done: str) -> None:

@@ -25,7 +25,7 @@ class Verification:
 
     wordings: int
     ballots: int
-    mismatches: tuple[Mismatch, ...]
+    differences: tuple[Mismatch, ...]
 
 
 def verify_tallies(session: Session, *, repair: bool = False) -> Verification:

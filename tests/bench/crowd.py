@@ -100,4 +100,4 @@ def stored_ballots(app: Flask) -> tuple[int, bool]:
     """How many ballots the database holds, and whether every tally equals its recount."""
     with app.app_context():
         verification = verify_tallies(db.session())
-        return verification.ballots, not verification.mismatches
+        return verification.ballots, not verification.differences

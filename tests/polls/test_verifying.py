@@ -68,7 +68,7 @@ SPOILT_BALLOTS: list[tuple[str, set[tuple[str, int, int]]]] = [
 def test_honest_tallies_pass(voted: Site) -> None:
     with voted.reading() as session:
         verification = verify_tallies(session)
-    assert verification.mismatches == ()
+    assert verification.differences == ()
     assert (verification.wordings, verification.ballots) == (7, 12)
 
 
@@ -78,7 +78,7 @@ def test_each_falsified_counter_is_found(
 ) -> None:
     falsify(voted, statement)
     with voted.reading() as session:
-        assert verify_tallies(session).mismatches == mismatches
+        assert verify_tallies(session).differences == mismatches
 
 
 @pytest.mark.parametrize(("statement", "mismatches"), FALSIFIED)
@@ -88,7 +88,7 @@ def test_repair_sets_counters_to_their_recount(
     honest, ballots = voted.state("single"), stored_ballots(voted)
     falsify(voted, statement)
     with voted.writing() as session:
-        assert verify_tallies(session, repair=True).mismatches == mismatches
+        assert verify_tallies(session, repair=True).differences == mismatches
     mended = voted.state("single")
     assert (mended.tally.counts, mended.tally.voters) == (honest.tally.counts, honest.tally.voters)
     assert mended.tally.version > honest.tally.version, "pages must notice"
@@ -102,7 +102,7 @@ def test_each_spoilt_ballot_is_found(
 ) -> None:
     falsify(voted, statement)
     with voted.reading() as session:
-        found = verify_tallies(session).mismatches
+        found = verify_tallies(session).differences
     prefix = "on-portraits/single v1 "
     assert {(wrong.name.removeprefix(prefix), wrong.stored, wrong.recount) for wrong in found} == mismatches
 
