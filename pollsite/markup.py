@@ -107,7 +107,7 @@ def render_comment(source: str) -> str:
     stays the words it was typed as. Raises CommentRefused.
     """
     text = normalise_comment(source)
-    _refuse_length(text)
+    refuse_length(text)
     try:
         tokens = _comment.markdown.parse(text)
         _refuse_excess(tokens)
@@ -127,7 +127,8 @@ def normalise_comment(source: str) -> str:
     return _CONTROLS.sub("", lines).strip()
 
 
-def _refuse_length(text: str) -> None:
+def refuse_length(text: str) -> None:
+    """Raises CommentRefused for a normalised comment that is empty, or longer than MAX_CHARACTERS."""
     if not any(unicodedata.category(sign)[0] not in "ZC" for sign in text):
         raise CommentRefused("There is nothing to post yet. Write your comment, then post it.")
     if len(text) > MAX_CHARACTERS:

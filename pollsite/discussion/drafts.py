@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.services import remember_reader
 from pollsite.discussion.dialects import inserting
-from pollsite.discussion.limits import MAX_DRAFTS
+from pollsite.discussion.limits import DRAFT_AGE, DRAFTS_SWEPT, MAX_DRAFTS
 from pollsite.discussion.models import StoredDraft
 
 
@@ -33,7 +33,9 @@ def keep_draft(
     draft: Draft,
     at: datetime,
 ) -> None:
-    """Keep it in place of an earlier one for the same place; of too many, the oldest is let go."""
+    """Keep it in place of an earlier one for the same place; of too many, the oldest is let go, and of everybody's
+    those that nobody has come back to.
+    """
     remember_reader(session, reader_id=reader_id, at=at)
     connection = session.connection()
     row = {
@@ -45,6 +47,7 @@ def keep_draft(
         "stance": draft.stance_shown,
         "at": at,
     }
+    connection.execute(_SWEEP, {"before": at - DRAFT_AGE})
     connection.execute(_keep(connection.dialect.name), row)
     for oldest in connection.execute(_OF_READER, {"reader": reader_id}).all()[MAX_DRAFTS:]:
         connection.execute(
@@ -75,6 +78,14 @@ _PLACE: Any = (
 )
 _FIND = select(StoredDraft.body_source, StoredDraft.polls, StoredDraft.stance_shown).where(*_PLACE)
 _DROP = delete(StoredDraft).where(*_PLACE)
+_KEY: Any = (StoredDraft.reader_id, StoredDraft.article_id, StoredDraft.parent_id)
+_OLD = (
+    select(*_KEY)
+    .where(StoredDraft.written_at < bindparam("before"))
+    .order_by(StoredDraft.written_at)
+    .limit(DRAFTS_SWEPT)
+)
+_SWEEP = delete(StoredDraft).where(tuple_(*_KEY).in_(_OLD))
 _OF_READER = (
     select(StoredDraft.article_id, StoredDraft.parent_id)
     .where(StoredDraft.reader_id == bindparam("reader"))

@@ -30,5 +30,9 @@ VISIT_GAP = timedelta(minutes=30)
 """Who comes back after this time begins a new visit."""
 MAX_DRAFTS = 20
 """So many drafts of one reader are kept, the latest."""
+DRAFT_AGE = timedelta(days=7)
+"""A draft that nobody came back to for so long is let go."""
+DRAFTS_SWEPT = 100
+"""So many old drafts are let go at once, so that keeping one never takes long."""
 MAX_REASON = 120
 """Characters of the rule by which a comment was removed."""

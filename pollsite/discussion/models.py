@@ -203,6 +203,7 @@ class StoredDraft(Base):
     """A comment kept for somebody who went to sign in without a script; `parent_id` 0 answers the article."""
 
     __tablename__ = "drafts"
+    __table_args__ = (Index(None, "written_at"),)
 
     reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)

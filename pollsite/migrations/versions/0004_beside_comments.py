@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["reader_id"], ["readers.id"], name=op.f("fk_drafts_reader_id_readers")),
         sa.PrimaryKeyConstraint("reader_id", "article_id", "parent_id", name=op.f("pk_drafts")),
     )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_drafts_written_at"), ["written_at"], unique=False)
     op.create_table(
         "visits",
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -125,4 +127,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_changed_minds_comment_id"))
     op.drop_table("changed_minds")
     op.drop_table("visits")
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_drafts_written_at"))
     op.drop_table("drafts")
