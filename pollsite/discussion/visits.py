@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from pollsite.accounts.models import Account
 from pollsite.discussion.dialects import inserting
 from pollsite.discussion.models import Visit
 from pollsite.discussion.newness import Visiting, after_look
 
 
 def note_visit(session: Session, *, account_id: int, article_id: int, until: datetime, at: datetime) -> None:
-    """The member looked at a page of the discussion that was made at `until`."""
+    """The member looked at a page of the discussion that was made at `until`; harmless if their account is gone."""
     connection = session.connection()
     known = find_visit(connection, account_id=account_id, article_id=article_id)
     visit = after_look(known, until=until, at=at)
@@ -45,5 +46,9 @@ _RENEW = update(Visit).where(*_THEIRS).values(_KEPT)
 
 @cache
 def _begin(dialect: str) -> Any:
-    values = {"account_id": bindparam("account"), "article_id": bindparam("article"), **_KEPT}
-    return inserting(dialect, Visit).values(values).on_conflict_do_nothing()
+    columns = (Visit.article_id, Visit.seen_until, Visit.latest_until, Visit.latest_at)
+    names = ("article", "seen", "latest", "moment")
+    values = (bindparam(name, type_=column.type) for name, column in zip(names, columns, strict=True))
+    visit = select(Account.id, *values).where(Account.id == bindparam("account"))
+    statement = inserting(dialect, Visit).from_select([Visit.account_id, *columns], visit)
+    return statement.on_conflict_do_nothing()

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from pollsite.discussion.drafts import Draft, keep_draft
 from pollsite.discussion.errors import RemovedWords, SignedOutMeanwhile
 from pollsite.discussion.limits import DRAFT_AGE
-from pollsite.discussion.models import Comment, StoredDraft
+from pollsite.discussion.models import Comment, StoredDraft, Visit
 from pollsite.discussion.told import told_in_words
 from pollsite.discussion.types import Status
+from pollsite.discussion.visits import note_visit
 from pollsite.markup import MAX_CHARACTERS
 from pollsite.pages.leaving import leave
 from tests.discussion.paper import comment_form
@@ -104,6 +105,10 @@ def test_an_account_that_went_meanwhile_posts_nothing(scene: Scene) -> None:
     with pytest.raises(SignedOutMeanwhile, match="Your text is still here"):
         scene.post("Ada", WORDS)
     assert stored(scene) == 0
+    with scene.site.writing() as session:
+        article = scene.article_id
+        note_visit(session, account_id=ada.account_id, article_id=article, until=scene.now, at=scene.now)
+        assert session.scalars(select(Visit)).all() == []
 
 
 def drafts(scene: Scene) -> int:
