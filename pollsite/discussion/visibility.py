@@ -39,7 +39,7 @@ def shown_of(
             return Shown(author=True, words=True, notice=IGNORED if folded else "", folded=folded)
         case Status.HELD if own:
             return Shown(author=True, words=True, notice=OWN_HELD)
-        case Status.REMOVED if own:
+        case Status.REMOVED if own and comment.html:
             return Shown(author=True, words=True, notice=_removed(comment))
     known = is_known(comment.status, listed=comment.listed, published_at=comment.published_at)
     return Shown(author=False, words=False, notice=tombstone(comment)) if known else None

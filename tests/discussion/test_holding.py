@@ -153,7 +153,9 @@ def test_deleting_a_removed_comment_is_told_as_done(scene: Scene) -> None:
     done = ada.get(urlsplit(answer.location).path)
     assert (done.status_code, "Rude." in done.text) == (200, False)
     assert scene.comment(number).status == "removed"
-    assert "Rude." not in ada.get(f"/articles/{SLUG}/comments/{number}").text
+    own = ada.get(f"/articles/{SLUG}/comments/{number}").text
+    assert "Rude." not in own
+    assert "removed by a moderator: rule 3, personal attack" in own.lower()
     assert ada.act("deletion", number).status_code == 303
 
 
