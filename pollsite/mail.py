@@ -80,18 +80,26 @@ class Postman:
 
     def post(self, letter: Letter) -> None:
         """Accept a letter. Raises LetterInvalid, or OSError when the outbox cannot be written."""
+        scratch = self._laid_down(letter)
+        scratch.rename(self.folder / f"{scratch.name[1:]}{WAITING}")
+        self.resume()
+
+    def rehearse(self, letter: Letter) -> None:
+        """Do what takes time in accepting a letter, but accept none. Raises the same."""
+        self._laid_down(letter).unlink()
+        self.resume()
+
+    def _laid_down(self, letter: Letter) -> Path:
         at = now()
         try:
             written = self._written(letter, at)
         except (ValueError, IndexError, MessageError) as problem:
             raise LetterInvalid("its address or one of its headers could not stand on a line") from problem
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-        scratch = self.folder / f".{name}"
+        scratch = self.folder / f".{at:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
         scratch.touch(mode=0o600)
         scratch.write_bytes(written)
-        scratch.rename(self.folder / f"{name}{WAITING}")
-        self.resume()
+        return scratch
 
     def resume(self) -> None:
         """Send what waits, from now on, in this process; nothing where letters are not sent or none waits."""

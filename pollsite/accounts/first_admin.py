@@ -18,7 +18,7 @@ from pollsite.clock import now
 from pollsite.db import db
 
 VALID_HOURS = 24
-SPENT = "This link is not whole, or older than 24 hours. Start the site again, and it prints a new one."
+SPENT = "This link is incomplete, or older than 24 hours. Start the site again, and it prints a new one."
 blueprint = Blueprint("first_admin", __name__)
 
 
@@ -43,7 +43,7 @@ def become(token: str) -> Response:
         except Unacceptable as refusal:
             refusal.field.errors = [str(refusal)]
         else:
-            return redirect("/account", 303)
+            return redirect("/account?saved=admin", 303)
     return private(render_template("accounts/first_admin.html", form=form))
 
 

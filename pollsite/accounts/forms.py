@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import g
 from flask_security import (
     ChangePasswordForm,
     ForgotPasswordForm,
     LoginForm,
     RegisterFormV2,
     ResetPasswordForm,
+    SendConfirmationForm,
+    TwoFactorVerifyCodeForm,
     WebAuthnRegisterForm,
     hash_password,
 )
@@ -19,12 +22,15 @@ from wtforms.validators import InputRequired
 from pollsite.accounts.errors import NameTaken
 from pollsite.accounts.names import NameRefused, clean_name, clean_staff_name, fold_name
 from pollsite.accounts.queries import is_name_kept
+from pollsite.accounts.rehearsing import rehearse_letter
 from pollsite.clock import now
 from pollsite.db import db
 
+WRONG_CODE = "pollsite_wrong_code"
+"""Where a request keeps the form whose first code of an app was wrong."""
 NAME_MISSING = "Choose the name that stands beside your comments."
 UNCONFIRMED = (
-    "This mail address is not confirmed yet. Open the link in the letter we sent, or have a new one sent."
+    "This mail address is not confirmed yet. Open the link in the email we sent, or have a new one sent."
 )
 CLOSED = "This account is closed."
 
@@ -73,6 +79,17 @@ class SignInForm(LoginForm):
         return valid
 
 
+class ConfirmAgainForm(SendConfirmationForm):
+    """Takes as long where no letter is sent."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security's."""
+        valid = bool(super().validate(**kwargs))
+        if not valid:
+            rehearse_letter("confirm", to=self.email.data or "")
+        return valid
+
+
 class RecoverForm(ForgotPasswordForm):
     """A letter may also go to an address that was never confirmed: who opens it has shown that it is theirs."""
 
@@ -84,6 +101,8 @@ class RecoverForm(ForgotPasswordForm):
             valid = True
         if valid:
             hash_password("as long as for an unknown address")
+        else:
+            rehearse_letter("reset", to=self.email.data or "")
         return valid
 
 
@@ -101,6 +120,17 @@ class OwnPasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.new_password_confirm
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """Six digits of an app."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """As Flask-Security's; keeps itself for the page on which an app is set up."""
+        valid = bool(super().validate(**kwargs))
+        if self.is_setup and not valid:
+            g.setdefault(WRONG_CODE, self)
+        return valid
 
 
 class PasskeyForm(WebAuthnRegisterForm):

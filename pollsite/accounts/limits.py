@@ -36,6 +36,6 @@ LETTER = Allowance(
     "letter",
     RateLimitItemPerHour(5),
     RateLimitItemPerHour(60),
-    "Several letters were sent already. Look for them, also among unwanted mail, or wait",
+    "Several emails were sent already. Look for them, in your spam folder too, or wait",
 )
 """Letters that anybody may have sent to a mail address."""

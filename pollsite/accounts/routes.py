@@ -76,7 +76,7 @@ def _unsubscribe_page(token: str, *, done: bool) -> Response:
     known = read_token(str(current_app.secret_key), token)
     if known is None:
         abort(
-            404, "This address does not stop any letters. Copy the whole line from the letter, and try again."
+            404, "This address does not stop any emails. Copy the whole line from the email, and try again."
         )
     page = render_template("accounts/unsubscribe.html", kind=known.kind, token=token, done=done)
     response = make_response(page)

@@ -9,17 +9,19 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
-from flask_security import MailUtil, PasswordUtil, Security, Totp, WebauthnUtil
+from flask_security import MailUtil, PasswordUtil, Security, WebauthnUtil, current_user
 from flask_security.mail_util import EmailValidateException
-from passlib.exc import UsedTokenError
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
 
+from pollsite.accounts.codes import CodesForOneUse
 from pollsite.accounts.datastore import Accounts
 from pollsite.accounts.forms import (
+    CodeForm,
+    ConfirmAgainForm,
     NewPasswordForm,
     OwnPasswordForm,
     PasskeyForm,
@@ -147,15 +149,18 @@ def init_security(app: Flask, *, site_name: str) -> Security:
         accounts,
         login_form=SignInForm,
         register_form=RegisterForm,
+        send_confirmation_form=ConfirmAgainForm,
         forgot_password_form=RecoverForm,
         reset_password_form=NewPasswordForm,
         change_password_form=OwnPasswordForm,
+        two_factor_verify_code_form=CodeForm,
         wan_register_form=PasskeyForm,
         mail_util_cls=_Letters,
         password_util_cls=_Passwords,
-        totp_cls=_CodesForOneUse,
+        totp_cls=CodesForOneUse,
         webauthn_util_cls=_Passkeys,
     )
+    security.mf_recovery_codes_context_processor(lambda: {"has_codes": bool(current_user.mf_recovery_codes)})
     security.want_json(lambda _request: False)
     security.login_manager.request_loader(lambda _request: None)
     _look_nobody_up_unasked(app, security)
@@ -244,16 +249,6 @@ class _Passwords(PasswordUtil):
         about = (user.email, user.name) if user else (kwargs.get("email"), kwargs.get("name"))
         refusal = why_refused(normalised, about=tuple(str(word) for word in about if word))
         return ([refusal] if refusal else None), normalised
-
-
-class _CodesForOneUse(Totp):
-    """Takes no code twice."""
-
-    def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        """Refuses a code that signed somebody in already; the first one only proves that the app is set up."""
-        limiter = current_app.extensions["pollsite-limiter"]
-        if user.tf_totp_secret and not limiter.is_first(f"code {user.id} {tmatch.counter}", minutes=5):
-            raise UsedTokenError
 
 
 class _Passkeys(WebauthnUtil):

@@ -2,36 +2,36 @@
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "GENERIC_AUTHN_FAILED": (
-        "This mail address and this password do not belong together. Try again.",
+        "This mail address and this password do not match. Try again.",
         "error",
     ),
-    "GENERIC_RECOVERY": ("If there is an account with this address, a letter is on its way to it.", "info"),
+    "GENERIC_RECOVERY": ("If there is an account with this address, an email is on its way to it.", "info"),
     "UNAUTHENTICATED": ("Sign in first.", "info"),
     "REAUTHENTICATION_REQUIRED": ("Please show once more that it is you.", "info"),
     "REAUTHENTICATION_SUCCESSFUL": ("Thank you. Now go on.", "success"),
     "CONFIRM_REGISTRATION": (
-        "A letter is on its way to %(email)s. Open the link in it, and your account is ready.",
+        "An email is on its way to %(email)s. Open the link in it, and your account is ready.",
         "success",
     ),
     "EMAIL_CONFIRMED": ("Your mail address is confirmed. Sign in, and you are there.", "success"),
     "ALREADY_CONFIRMED": ("This mail address is confirmed already. Sign in.", "info"),
     "INVALID_CONFIRMATION_TOKEN": (
-        "This link is not whole, or no longer valid. Have a new letter sent.",
+        "This link is incomplete or no longer valid. Have a new email sent.",
         "error",
     ),
     "CONFIRMATION_REQUEST": (
-        "If an account with the address %(email)s waits for confirmation, a letter is on its way to it.",
+        "If an account with the address %(email)s is waiting to be confirmed, an email is on its way to it.",
         "success",
     ),
-    "CONFIRMATION_EXPIRED": ("This link was valid for %(within)s. Have a new letter sent.", "error"),
+    "CONFIRMATION_EXPIRED": ("This link was valid for %(within)s. Have a new email sent.", "error"),
     "EMAIL_ALREADY_ASSOCIATED": ("There is an account with this mail address already.", "error"),
     "PASSWORD_RESET_REQUEST": (
-        "If there is an account with the address %(email)s, a letter is on its way to it.",
+        "If there is an account with the address %(email)s, an email is on its way to it.",
         "success",
     ),
-    "PASSWORD_RESET_EXPIRED": ("This link was valid for %(within)s. Have a new letter sent.", "error"),
+    "PASSWORD_RESET_EXPIRED": ("This link was valid for %(within)s. Have a new email sent.", "error"),
     "INVALID_RESET_PASSWORD_TOKEN": (
-        "This link is not whole, or was used already. Have a new letter sent.",
+        "This link is incomplete, or was used already. Have a new email sent.",
         "error",
     ),
     "PASSWORD_RESET_NO_LOGIN": ("Your new password is set. Sign in with it.", "success"),
@@ -44,13 +44,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "USER_DOES_NOT_EXIST": ("There is no account with this mail address.", "error"),
     "DISABLED_ACCOUNT": ("This account is closed.", "error"),
     "CONFIRMATION_REQUIRED": (
-        "This mail address is not confirmed yet. Open the link in the letter we sent, or have a new one sent.",
+        "This mail address is not confirmed yet. Open the link in the email we sent, or have a new one sent.",
         "error",
     ),
     "INVALID_REDIRECT": ("The address to go on to is not on this site.", "error"),
     "API_ERROR": ("The form arrived incomplete, so nothing was changed. Please start again.", "error"),
     "CHANGE_EMAIL_SENT": (
-        "A letter is on its way to %(email)s. Open the link in it, and the new address is yours here.",
+        "An email is on its way to %(email)s. Open the link in it, and the new address is yours here.",
         "success",
     ),
     "CHANGE_EMAIL_CONFIRMED": ("Your new mail address is confirmed.", "success"),

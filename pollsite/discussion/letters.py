@@ -9,8 +9,8 @@ from pollsite.mail import Letter
 MAX_QUOTED = 1_500
 
 _WHY = {
-    NoticeKind.REPLY: "You get this letter because you asked for mail when somebody answers you.",
-    NoticeKind.DECISION: "You get this letter because you asked for mail about decisions on your comments.",
+    NoticeKind.REPLY: "You get this email because you asked to be told when somebody answers you.",
+    NoticeKind.DECISION: "You get this email because you asked to be told about decisions on your comments.",
 }
 
 

@@ -25,7 +25,7 @@ from pollsite.accounts.ignoring import ignored_people
 from pollsite.accounts.limits import OWN_PASSWORD
 from pollsite.accounts.names import fold_name
 from pollsite.accounts.preferences import get_preferences
-from pollsite.accounts.types import Member, Portrait
+from pollsite.accounts.types import Member, Portrait, Role
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.pages.leaving import leave
@@ -49,6 +49,10 @@ SAVED = {
     "portrait": "Your note about portraits is saved.",
     "mail": "Your choice about mail is saved.",
 }
+ADMINISTERS = (
+    "You administer this site now. To make others moderators or editors, let them make an account, and run "
+    "“python3 -m pollsite accounts promote NAME moderator” where the site runs."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class Leaving:
 def show() -> Response:
     """Everything about the account in one place."""
     member = require_member(back="/account")
-    return _account_page(member, saved=SAVED.get(request.args.get("saved", ""), ""))
+    saved = request.args.get("saved", "")
+    if saved == "admin" and member.role is Role.ADMIN:
+        return _account_page(member, saved=ADMINISTERS)
+    return _account_page(member, saved=SAVED.get(saved, ""))
 
 
 @blueprint.post("/account/name")

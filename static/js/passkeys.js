@@ -50,6 +50,3 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   form.querySelector("button").addEventListener("click", () => hold(form));
   hold(form);
 }
-for (const hint of document.querySelectorAll("[data-needs-name]")) {
-  hint.hidden = !/^(\d+(\.\d+){3}|\[.*\])$/.test(location.hostname);
-}

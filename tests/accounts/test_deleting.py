@@ -1,9 +1,11 @@
 """A member leaves: nothing ties votes and words to them any more, and nobody leaves by accident."""
 
 import sqlite3
+import unicodedata
 
 import pytest
-from sqlalchemy import func, select
+from flask_security import hash_password
+from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from pollsite.accounts.ignoring import ignore
@@ -167,3 +169,19 @@ def test_only_a_member_can_leave(scene: Scene) -> None:
     for answer in (leave(reader), reader.client.get("/account/deletion")):
         assert (answer.status_code, answer.location) == (303, "/account/sign-in?next=/account/deletion")
     assert accounts(scene.site) == 2
+
+
+def test_the_page_of_who_left_is_nobody_else_s(scene: Scene, ada: Browser) -> None:
+    newest = make_member(scene.site, "Cleo")
+    leave(signed_in(scene.site, newest), name="Cleo")
+    assert make_member(scene.site, "Dana").account_id > newest.account_id
+
+
+def test_a_password_with_accents_is_known_again(scene: Scene) -> None:
+    cleo, password = make_member(scene.site, "Cleo"), "ein schönes Passwort"
+    with scene.site.app.app_context(), scene.site.writing() as session:
+        hashed = hash_password(unicodedata.normalize("NFKD", password))
+        session.execute(update(Account).where(Account.id == cleo.account_id).values(password=hashed))
+    before = accounts(scene.site)
+    leave(signed_in(scene.site, cleo), name="Cleo", password=password)
+    assert accounts(scene.site) == before - 1

@@ -12,7 +12,7 @@ from pollsite.accounts.first_admin import first_admin_path
 from pollsite.accounts.models import Account
 from pollsite.accounts.types import Role
 from tests.accounts.entering import errors_in, is_signed_in, visitor
-from tests.accounts.people import PASSWORD, make_member
+from tests.accounts.people import PASSWORD, make_member, signed_in
 from tests.fixtures.site import SECRET, Site
 from tests.samples import DURING
 from tests.setup.running import command, serving
@@ -30,9 +30,22 @@ def test_the_link_makes_an_admin_who_is_signed_in(site: Site) -> None:
     link, guest = first_admin_path(SECRET), visitor(site)
     assert guest.open(link).status_code == 200
     assert admins(site) == [], "opening a link changes nothing"
-    assert guest.send(link, **FORM).location == "/account"
+    led_to = guest.send(link, **FORM).location
+    assert "You administer this site now." in guest.open(led_to).text
+    assert "accounts promote NAME moderator" in guest.open(led_to).text
     assert is_signed_in(guest.client)
     assert admins(site) == ["ada@example.org"]
+
+
+def test_nobody_else_is_told_that_they_administer(site: Site) -> None:
+    page = signed_in(site, make_member(site, "Bob")).client.get("/account?saved=admin")
+    assert "You administer" not in page.text
+
+
+def test_who_runs_the_site_may_be_called_so(site: Site) -> None:
+    link, guest = first_admin_path(SECRET), visitor(site)
+    assert guest.send(link, **{**FORM, "name": "The Editors"}).status_code == 303
+    assert guest.send("/account/name", "/account", name="Site Admin").location == "/account?saved=name#name"
 
 
 def test_the_link_has_done_its_work_when_there_is_an_admin(site: Site) -> None:

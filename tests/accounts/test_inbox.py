@@ -90,6 +90,13 @@ def test_all_can_be_marked_as_read(scene: Scene, ada: Browser) -> None:
     assert "Mark all as read" not in page.text
 
 
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 5000, "0", "-1", "x", ""])
+def test_a_number_that_no_line_has_marks_nothing(scene: Scene, ada: Browser, number: str) -> None:
+    scene.thread("Ada", "Bob")
+    assert read(ada, notice=number).location == "/inbox"
+    assert unread(inbox(ada)) == 1
+
+
 def test_nobody_reads_or_marks_the_notices_of_another(scene: Scene, ada: Browser) -> None:
     scene.thread("Ada", "Bob")
     bob = signed_in(scene.site, scene.people["Bob"])

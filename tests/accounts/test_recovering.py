@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from pollsite.mail import Postman
 from tests.accounts.entering import (
     errors_in,
     is_signed_in,
@@ -82,6 +83,22 @@ def test_a_known_address_costs_as_much_as_an_unknown_one(
     for mail in (ada.email, "nobody@example.org"):
         visitor(site).send("/account/recover", email=mail)
     assert len(hashed) == 2
+
+
+def test_a_letter_to_nobody_is_written_like_any_other(
+    site: Site, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(
+        Postman,
+        "_written",
+        lambda self, letter, at, write=Postman._written: written.append(letter.to) or write(self, letter, at),
+    )
+    for page in ("recover", "confirm"):
+        visitor(site).send(f"/account/{page}", email="nobody@example.org")
+        visitor(site).send(f"/account/{page}", email="a\nBcc: b@example.org")
+    assert written[::2] == ["nobody@example.org"] * 2
+    assert [file.name for file in (site.folder / "outbox").iterdir()] == []
 
 
 def test_who_never_confirmed_recovers_by_the_letter_and_is_confirmed(site: Site) -> None:

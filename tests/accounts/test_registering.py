@@ -1,5 +1,6 @@
 """Making an account: a mail address, a name, a password, and a letter that confirms it."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -47,9 +48,12 @@ def test_registering_confirming_and_signing_in(site: Site) -> None:
     assert register(ada) == []
     waiting = ada.open("/account/letter-sent")
     assert told_in(waiting) == [
-        "A letter is on its way to ada@example.org. Open the link in it, and your account is ready."
+        "An email is on its way to ada@example.org. Open the link in it, and your account is ready."
     ]
-    assert "No mail server is set up here: the letter lies in the folder instance/outbox/." in waiting.text
+    assert (
+        "No mail server is set up here: the email is a file in outbox/ in the instance folder."
+        in waiting.text
+    )
     (letter,) = letters(site)
     assert letter["To"] == "ada@example.org"
     link = link_in(letter)
@@ -72,10 +76,10 @@ def test_without_confirmation_the_account_stays_closed(site: Site) -> None:
     register(ada)
     refused = ada.send("/account/sign-in", email="ada@example.org", password=PASSWORD)
     assert errors_in(refused) == [
-        "This mail address is not confirmed yet. Open the link in the letter we sent, or have a new one sent."
+        "This mail address is not confirmed yet. Open the link in the email we sent, or have a new one sent."
     ]
     wrong = ada.send("/account/sign-in", email="ada@example.org", password="some other password")
-    assert errors_in(wrong) == ["This mail address and this password do not belong together. Try again."]
+    assert errors_in(wrong) == ["This mail address and this password do not match. Try again."]
     assert not is_signed_in(ada.client)
 
 
@@ -88,6 +92,12 @@ def test_letter_is_sent_again(site: Site) -> None:
     assert stored(site)[0].confirmed_at is not None
 
 
+def test_who_waits_is_told_to_look_among_spam(site: Site) -> None:
+    page = visitor(site).open("/account/letter-sent").text
+    assert "spam folder" in page
+    assert "letter" not in re.sub(r'"[^"]*"', "", page)
+
+
 def test_link_is_valid_for_two_days(site: Site) -> None:
     ada = visitor(site)
     with time_machine.travel(DURING, tick=True):
@@ -95,7 +105,7 @@ def test_link_is_valid_for_two_days(site: Site) -> None:
     with time_machine.travel(DURING + timedelta(days=2, seconds=5), tick=True):
         assert ada.open(link_in(letters(site)[0])).location == "/account/confirm"
         assert errors_in(ada.open("/account/confirm")) == [
-            "This link was valid for 2 days. Have a new letter sent."
+            "This link was valid for 2 days. Have a new email sent."
         ]
     assert stored(site)[0].confirmed_at is None
 
@@ -105,7 +115,7 @@ def test_a_link_that_is_none_is_told_at_once(site: Site, garbage: str) -> None:
     ada = visitor(site)
     assert ada.open(f"/account/confirm/{garbage}").location == "/account/confirm"
     (sentence,) = errors_in(ada.open("/account/confirm"))
-    assert sentence.startswith("This link is not whole, or no longer valid.")
+    assert sentence.startswith("This link is incomplete or no longer valid.")
     assert ada.open(f"/account/mail-address/{garbage}").location == "/account/mail-address"
 
 

@@ -20,7 +20,7 @@ from tests.accounts.people import PASSWORD, Person, account_of, make_member, sig
 from tests.fixtures.site import Site
 from tests.samples import DURING, SLUG
 
-WRONG = "This mail address and this password do not belong together. Try again."
+WRONG = "This mail address and this password do not match. Try again."
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
 
 

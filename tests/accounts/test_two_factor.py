@@ -2,6 +2,7 @@
 
 import re
 import threading
+from base64 import b64decode
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tests.accounts.people import PASSWORD, Person, account_of, make_member
 from tests.fixtures.site import Site
 from tests.samples import DURING
 
+PICTURE = re.compile(r'class="qr" src="data:image/svg\+xml;base64,([^"]+)"')
 RIGHT_AFTER = DURING + timedelta(minutes=1)
 
 
@@ -40,7 +42,10 @@ def set_up(desk: Visitor) -> TOTP:
     assert address
     app = TOTP(key=key.group(1), format="base32")
     wrong = desk.client.post(address.group(1), data={"code": "000000", "csrf_token": desk.token()})
-    assert wrong.location == "/account/codes"
+    assert (wrong.status_code, len(errors_in(wrong))) == (200, 1)
+    assert PICTURE.findall(wrong.text) == PICTURE.findall(page.text) != [], "the same, to try again"
+    assert f'class="key">{key.group(1)}<' in wrong.text
+    assert address.group() in wrong.text
     right = desk.client.post(
         address.group(1), data={"code": app.generate().token, "csrf_token": desk.token()}
     )
@@ -104,6 +109,28 @@ def test_codes_can_be_turned_off(site: Site, ada: Person, phone: TOTP) -> None:
     assert guest.send("/account/codes", setup="disable").location == "/account/codes"
     assert told_in(guest.open("/account/codes")) == ["Codes are off. Your password alone signs you in."]
     assert sign_in_at_the_door(visitor(site), ada).location == "/"
+
+
+def test_the_picture_is_dark_on_light_without_seams(site: Site, ada: Person) -> None:
+    desk = visitor(site)
+    sign_in_at_the_door(desk, ada)
+    page = desk.send("/account/codes", setup="authenticator")
+    (picture,) = map(b64decode, PICTURE.findall(page.text))
+    side = int(picture.partition(b'viewBox="0 0 ')[2].partition(b" ")[0])
+    dark = {tuple(map(int, at)) for at in re.findall(rb"M(\d+) (\d+)h1v1h-1z", picture)}
+    assert b'shape-rendering="crispEdges"' in picture
+    assert b'<path fill="#fff" d="M0 0h' in picture
+    assert (min(min(dark)), max(max(dark))) == (4, side - 5), "a quiet zone around it"
+
+
+def test_codes_that_there_are_none_of_are_not_offered(site: Site, ada: Person) -> None:
+    desk = visitor(site)
+    sign_in_at_the_door(desk, ada)
+    page = desk.open("/account/recovery-codes").text
+    assert "Show the ones I have" not in page
+    assert "stop working" not in page
+    desk.send("/account/recovery-codes", generate_new_codes="1")
+    assert "Show the ones I have" in desk.open("/account/recovery-codes").text
 
 
 @time_machine.travel(RIGHT_AFTER, tick=False)

@@ -136,7 +136,7 @@ def test_one_press_stops_that_kind_without_cookie_or_token(scene: Scene) -> None
     for _ in range(2):
         answer = scene.site.app.test_client().post(address, data={"List-Unsubscribe": "One-Click"})
         assert answer.status_code == 200
-        assert "No more of these letters" in answer.text
+        assert "No more of these emails" in answer.text
         assert "Set-Cookie" not in answer.headers
     account = account_of(scene.site, scene.people["Ada"])
     assert (account.mail_replies, account.mail_decisions) == (False, True)
@@ -158,7 +158,7 @@ def test_the_answer_is_as_friendly_when_the_account_is_gone(site: Site) -> None:
     token = unsubscribe_token(SECRET, Subscription(7, DURING, REPLY))
     client = site.app.test_client()
     assert client.get(f"/unsubscribe/{token}").status_code == 200
-    assert "No more of these letters" in client.post(f"/unsubscribe/{token}").text
+    assert "No more of these emails" in client.post(f"/unsubscribe/{token}").text
 
 
 def test_it_stops_nothing_for_whoever_has_the_number_next(scene: Scene) -> None:

@@ -33,7 +33,7 @@ def register(served: Served, context: BrowserContext, name: str) -> Page:
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look for a letter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
     page.goto(letter_to(served, f"{name.lower()}@example.org"))
     page.get_by_role("button", name="Confirm, and go on to sign in").click()
     sign_in(page, name)
