@@ -26,12 +26,13 @@ from pollsite.logs import configure_logs
 from pollsite.web.templating import compile_templates
 
 BACKLOG = 2048
+DEFAULT_HOST = "127.0.0.1"
 PORT = click.IntRange(0, 65535)
 
 
 @click.command()
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 is every."
+    "--host", default=DEFAULT_HOST, show_default=True, help="Address to listen at; 0.0.0.0 is every."
 )
 @click.option("--port", default=8000, show_default=True, type=PORT, help="0 takes a free one.")
 @click.option(
@@ -119,8 +120,8 @@ def first_admin_invitation(settings: Settings, address: str) -> str:
 def url(listener: socket.socket) -> str:
     """Where a browser on this machine finds what listens here."""
     host, port = listener.getsockname()[:2]
-    if is_any_address(host):
-        host = "localhost"
+    if is_any_address(host) or host == DEFAULT_HOST:
+        host = "localhost"  # passkeys belong to a name
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 

@@ -88,6 +88,6 @@ def _running(command: list[str], instance: Path, settings: Mapping[str, str]) ->
 def _announced_port(process: "subprocess.Popen[str]") -> int:
     assert process.stdout is not None
     for line in process.stdout:
-        if found := re.search(r"http://127\.0\.0\.1:(\d+)/", line):
+        if found := re.search(r"http://localhost:(\d+)/", line):
             return int(found[1])
     raise click.ClickException("A server to be measured did not start; see above.")

@@ -161,7 +161,7 @@ def _door(server: Running) -> tuple[str, int]:
 @pytest.mark.parametrize(
     ("host", "name"),
     [
-        ("127.0.0.1", "http://127.0.0.1:{}/"),
+        ("127.0.0.1", "http://localhost:{}/"),
         ("::1", "http://[::1]:{}/"),
         ("0.0.0.0", "http://localhost:{}/"),
         ("::", "http://localhost:{}/"),
