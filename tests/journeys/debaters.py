@@ -42,7 +42,7 @@ def make_account(page: Page, served: Served, name: str) -> None:
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
-    expect(page.get_by_text("instance/outbox/")).to_be_visible()
+    expect(page.get_by_text("outbox/ in the instance folder")).to_be_visible()
     page.goto(letter_to(served, mail))
     page.get_by_role("button", name="Confirm, and go on to sign in").click()
     sign_in(page, mail)
@@ -68,7 +68,10 @@ def member_at(desk: Desk, context: BrowserContext, name: str, address: str) -> t
 
 
 def article_form(page: Page) -> Locator:
-    """The form that answers the article."""
+    """The form that answers the article, opened."""
+    summary = page.locator(".write:not([open]) > summary")
+    if summary.count():
+        summary.click()
     return page.locator('.comment-form:not([data-draft^="edit/"])').first
 
 
