@@ -47,10 +47,7 @@ def create_account(
     name = clean_staff_name(name) if role is Role.ADMIN else clean_name(name)
     folded = fold_name(name)
     _let_go_of_unconfirmed(session, email=email, folded=folded, before=at - UNCONFIRMED_KEPT)
-    if is_name_taken(session, folded):
-        raise NameTaken
-    if session.scalar(select(Account.id).where(Account.email == email)):
-        raise MailTaken
+    _refuse_taken(session, email=email, folded=folded)
     reader_id = UUID(int=secrets.randbits(127))
     remember_reader(session, reader_id=reader_id, at=at)
     account = Account(
@@ -115,6 +112,13 @@ def _get_account(session: Session, account_id: int) -> Account:
     if account is None:
         raise NobodyThere
     return account
+
+
+def _refuse_taken(session: Session, *, email: str, folded: str) -> None:
+    if is_name_taken(session, folded):
+        raise NameTaken
+    if session.scalar(select(Account.id).where(Account.email == email)):
+        raise MailTaken
 
 
 def _let_go_of_unconfirmed(session: Session, *, email: str, folded: str, before: datetime) -> None:
