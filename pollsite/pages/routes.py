@@ -21,7 +21,7 @@ from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
 from pollsite.polls.types import NO_STANDING
-from pollsite.polls.views import WITHDRAWN, Draft
+from pollsite.polls.views import CHANGED, WITHDRAWN, Draft
 from pollsite.web.templating import form_token_if_known
 
 blueprint = Blueprint("pages", __name__)
@@ -42,7 +42,7 @@ def home() -> Response:
 def article(slug: str) -> Response:
     """The article with its polls and the first page of its discussion. Shared by all who have no cookie.
 
-    `?change=KEY` opens one's own vote, and `?withdrawn=KEY` says that it was taken back.
+    `?change=KEY` opens one's own vote; `?withdrawn=KEY` and `?changed=KEY` say what became of it.
     """
     who = visitor()
     read = find_reading(slug, who) or abort(404)
@@ -105,7 +105,7 @@ def _told(read: Reading) -> Telling:
     """What the address asks the polls to tell."""
     if not request.args:
         return NOTHING_TOLD
-    return Telling(draft=_change_begun(read), notices=_withdrawal_told(read))
+    return Telling(draft=_change_begun(read), notices={**_change_told(read), **_withdrawal_told(read)})
 
 
 def _change_begun(read: Reading) -> Draft | None:
@@ -120,6 +120,14 @@ def _withdrawal_told(read: Reading) -> dict[int, str]:
     if poll is None or read.standings.get(poll.state.definition.wording_id, NO_STANDING).choices:
         return {}
     return {poll.id: WITHDRAWN}
+
+
+def _change_told(read: Reading) -> dict[int, str]:
+    """`?changed=KEY`: said as long as there is a vote."""
+    poll = _poll_named_by("changed", read)
+    if poll is None or not read.standings.get(poll.state.definition.wording_id, NO_STANDING).choices:
+        return {}
+    return {poll.id: CHANGED}
 
 
 def _poll_named_by(parameter: str, read: Reading) -> WarmPoll | None:

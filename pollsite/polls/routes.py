@@ -1,6 +1,7 @@
 """The doors of a poll: vote, withdraw, look without voting, and the fragment that the script exchanges."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,9 +16,9 @@ from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, NotStored, PollError, PollNotFound
 from pollsite.polls.forms import BallotForm, acting_reader
 from pollsite.polls.fragments import poll_fragment, wants_fragment
-from pollsite.polls.services import BallotHook, cast_ballot, record_peek, withdraw_ballot
+from pollsite.polls.services import BallotHook, BallotReceipt, cast_ballot, record_peek, withdraw_ballot
 from pollsite.polls.types import PollDefinition
-from pollsite.polls.views import WITHDRAWN, Draft
+from pollsite.polls.views import CHANGED, COUNTED, WITHDRAWN, Draft
 from pollsite.ratelimit import Limiter, LimitReached
 from pollsite.writing import NotWritten, Writer
 
@@ -33,7 +34,7 @@ def cast(poll_id: int) -> WerkzeugResponse:
     form = BallotForm(request.form, meta={"csrf": False})
     keys = tuple(form.option.data or ())
 
-    def act() -> PollDefinition:
+    def act() -> BallotReceipt:
         vote = partial(
             cast_ballot,
             poll_id=poll_id,
@@ -43,23 +44,22 @@ def cast(poll_id: int) -> WerkzeugResponse:
             at=now(),
             hooks=_hooks(),
         )
-        return _write(vote).definition
+        return _write(vote)
 
-    return _answer(poll_id, keys, act, notice="Your vote was counted.")
+    return _answer(poll_id, keys, act, say=_said_of)
 
 
 @blueprint.post(f"{POLL}/withdrawal")
 def withdraw(poll_id: int) -> WerkzeugResponse:
     """Take the reader's answer back."""
 
-    def act() -> PollDefinition:
+    def act() -> BallotReceipt:
         withdrawal = partial(
             withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now(), hooks=_hooks()
         )
-        return _write(withdrawal).definition
+        return _write(withdrawal)
 
-    told_there = partial(article_address, withdrawn=True)
-    return _answer(poll_id, None, act, notice=WITHDRAWN, address=told_there)
+    return _answer(poll_id, None, act, say=_said_of)
 
 
 @blueprint.post(f"{POLL}/peek")
@@ -69,7 +69,7 @@ def peek(poll_id: int) -> WerkzeugResponse:
     def act() -> PollDefinition:
         return _write(partial(record_peek, poll_id=poll_id, reader_id=acting_reader(), at=now()))
 
-    return _answer(poll_id, None, act, notice="Results shown. You can still vote.")
+    return _answer(poll_id, None, act, say=lambda poll: Said(poll, "Results shown. You can still vote."))
 
 
 @blueprint.get(POLL)
@@ -100,29 +100,45 @@ def token() -> Response:
     return answer
 
 
-def article_address(poll: PollDefinition, *, withdrawn: bool = False) -> str:
-    """Where in its article the poll stands; `withdrawn` lets the page say what has just happened."""
-    just_done = poll.key if withdrawn else None
-    return url_for("pages.article", slug=poll.article_slug, withdrawn=just_done, _anchor=f"poll-{poll.key}")
+def article_address(poll: PollDefinition, *, told: str = "") -> str:
+    """Where in its article the poll stands; `told`, withdrawn or changed, lets the page say what has just happened."""
+    just_done: dict[str, Any] = {told: poll.key} if told else {}
+    return url_for("pages.article", slug=poll.article_slug, _anchor=f"poll-{poll.key}", **just_done)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of an act on a poll: in its card, or by the address of the article that is gone to."""
+
+    poll: PollDefinition
+    notice: str
+    told: str = ""
+
+
+def _said_of(receipt: BallotReceipt) -> Said:
+    if not receipt.choices:
+        return Said(receipt.definition, WITHDRAWN, "withdrawn")
+    if receipt.previous not in (0, receipt.choices):
+        return Said(receipt.definition, CHANGED, "changed")
+    return Said(receipt.definition, COUNTED)
 
 
 def _answer(
     poll_id: int,
     keys: tuple[str, ...] | None,
-    act: Callable[[], PollDefinition],
+    act: Callable[[], Done],
     *,
-    notice: str,
-    address: Callable[[PollDefinition], str] = article_address,
+    say: Callable[[Done], Said],
 ) -> WerkzeugResponse:
-    """The fragment with `notice`, or the way back to `address` of the poll."""
+    """The fragment with what is to be said of what was done, or the way back to the poll."""
     try:
         _count_act()
-        poll = act()
+        said = say(act())
     except (PollError, LimitReached) as refusal:
         raise ActRefused(poll_id, keys, refusal) from refusal
     if wants_fragment():
-        return poll_fragment(poll_id, notice=notice)
-    return redirect(address(poll), 303)
+        return poll_fragment(poll_id, notice=said.notice)
+    return redirect(article_address(said.poll, told=said.told), 303)
 
 
 def _write(act: Callable[[Any], Done]) -> Done:

@@ -59,6 +59,8 @@ class AnswerRow:
     result: ResultRow | None
 
 
+COUNTED = "Your vote was counted."
+CHANGED = "Your vote was changed."
 WITHDRAWN = "Your vote was withdrawn and is no longer counted."
 
 
@@ -93,6 +95,11 @@ class PollView:
     def open(self) -> bool:
         """Whether votes are taken now."""
         return self.phase is Phase.OPEN
+
+    @property
+    def just_changed(self) -> bool:
+        """Whether the reader has this moment put another answer in place of theirs."""
+        return self.notice == CHANGED
 
     @property
     def multiple(self) -> bool:
