@@ -134,6 +134,16 @@ def _ignored() -> Any:
     return select(_joined(some.c.ignored_id))
 
 
+def _is_wanted(counted: Any) -> Any:
+    """The reader does not ignore who wrote it."""
+    return ~(
+        select(Ignore.ignored_id)
+        .where(Ignore.account_id == _ACCOUNT, Ignore.ignored_id == counted.c.account_id)
+        .correlate(counted)
+        .exists()
+    )
+
+
 def _statement() -> Any:
     seen_until = case((Visit.latest_at <= bindparam("visit_over", type_=UtcDateTime()), Visit.latest_until))
     visit = (
@@ -151,6 +161,7 @@ def _statement() -> Any:
             counted.c.article_id == _ARTICLE,
             visible(counted),
             counted.c.published_at > select(visit.c.seen_until).scalar_subquery(),
+            _is_wanted(counted),
         )
         .limit(2 * MAX_NEW + 1)
         .subquery()

@@ -102,17 +102,21 @@ class ThreadPage:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """One comment in its thread: those it answers, from the thread's first down; itself; and replies below it."""
+    """One comment in its thread: those it answers, from the thread's first down; itself; and replies below it.
+
+    `between`: what the first of these replies answers, where earlier ones are left out.
+    """
 
     above: tuple[CommentRecord, ...]
     comment: CommentRecord
+    between: tuple[CommentRecord, ...]
     below: tuple[CommentRecord, ...]
     next_cursor: str = ""
 
     @property
     def comments(self) -> tuple[CommentRecord, ...]:
         """Every comment of it, from top to bottom."""
-        return (*self.above, self.comment, *self.below)
+        return (*self.above, self.comment, *self.between, *self.below)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,13 @@ def reader_states(
 
 
 def is_new(comment: CommentRecord, personal: Personal) -> bool:
-    """Whether others published it since the reader was here."""
+    """Whether others, whom the reader wants to read, published it since they were here."""
     return (
         comment.status is Status.VISIBLE
         and personal.seen_until is not None
         and comment.since > personal.seen_until
         and comment.author.reader_id != personal.reader_id
+        and comment.author.account_id not in personal.ignored
     )
 
 

@@ -9,18 +9,35 @@ NOBODY = "[deleted]"
 
 
 def moment_in_words(moment: datetime) -> str:
-    """ "24 Nov 2026, 00:30 UTC"; the script makes it relative."""
-    return f"{moment.day} {moment:%b %Y}, {moment:%H:%M} UTC"
+    """ "24 November 2026, 00:30 UTC"; the script makes it relative."""
+    return f"{moment.day} {moment:%B %Y}, {moment:%H:%M} UTC"
 
 
 def comments_in_words(number: int) -> str:
-    """ "No comments yet", "1 comment", "1,204 comments"."""
-    return f"{number:,} comment{'s' if number != 1 else ''}" if number else "No comments yet"
+    """ "1 comment", "1,204 comments"."""
+    return f"{number:,} comment{'s' if number != 1 else ''}"
+
+
+def discussion_state_in_words(*, is_empty: bool, is_closed: bool, is_slice: bool, goes_on: bool) -> str:
+    """The one sentence that says why there is nothing to read, or nothing more to write; "" where there is both.
+
+    `goes_on`: the page is not the first one.
+    """
+    if not is_empty:
+        return "This discussion is closed: it can be read, and takes no new comments." if is_closed else ""
+    if goes_on:
+        return "There are no further threads."
+    about = " about this question" if is_slice else ""
+    if is_closed:
+        return f"This discussion is closed. Nobody wrote anything{about} while it was open."
+    if is_slice:
+        return "Nobody has written about this question yet."
+    return "Nobody has written yet. The first comment sets the tone."
 
 
 def minds_in_words(number: int) -> str:
-    """ "changed 3 minds"; "" for none."""
-    return f"changed {number:,} mind{'s' if number != 1 else ''}" if number else ""
+    """ "Changed 3 minds"; "" for none."""
+    return f"Changed {number:,} mind{'s' if number != 1 else ''}" if number else ""
 
 
 def more_replies_in_words(number: int) -> str:

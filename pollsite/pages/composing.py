@@ -73,6 +73,12 @@ def compose(
     return b"".join(frame.filled(pieces, token=token, finished=finished))
 
 
+def card_of(read: Reading, poll_id: int, *, at: datetime, seed: int = 0) -> bytes:
+    """The card of one of the article's polls, for the reader with this shuffle seed, with places for form tokens."""
+    poll = next(poll for poll in read.warm.polls if poll.id == poll_id)
+    return _card(poll, read.standings, at=at, seed=seed, telling=NOTHING_TOLD).html
+
+
 def _frame(warm: WarmArticle, visible: tuple[bool, ...]) -> Frame:
     key = (own_root(), visible)
     kept = warm.frames.get(key)

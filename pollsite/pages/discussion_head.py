@@ -1,11 +1,12 @@
 """What a page of a discussion prints around its threads."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pollsite.discussion.records import Listing
 from pollsite.discussion.types import Openness, Sort
-from pollsite.discussion.words import comments_in_words
+from pollsite.discussion.words import comments_in_words, discussion_state_in_words
 from pollsite.pages.warm import WarmArticle
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,11 +22,11 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A link to another order of the threads."""
+    """A link to another order of the threads, or elsewhere; words alone without an address."""
 
     words: str
-    address: str
-    current: bool
+    address: str = ""
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,17 @@ class SliceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionHead:
-    """Everything shared that a page of threads prints beside them; `question` is None for the whole discussion."""
+    """Everything shared that a page of threads prints beside them; `question` is None for the whole discussion.
+
+    `ways`: how many comments there are, and where else to go; `state_words` say that there are none, or no more.
+    """
 
     slug: str
     question: SliceLine | None
     count: int
-    count_words: str
     all_count: int
-    all_address: str
+    ways: tuple[Way, ...]
+    state_words: str
     is_closed: bool
     orders: tuple[Way, ...]
     slices: tuple[SliceLine, ...]
@@ -66,9 +70,14 @@ def discussion_head(article: WarmArticle, listing: Listing, *, is_empty: bool = 
         slug=slug,
         question=question,
         count=facts.comments,
-        count_words=comments_in_words(count),
         all_count=facts.comments,
-        all_address=discussion_address(slug),
+        ways=tuple(_ways(slug, question, count=count, all_count=facts.comments)),
+        state_words=discussion_state_in_words(
+            is_empty=is_empty,
+            is_closed=facts.openness is Openness.CLOSED,
+            is_slice=question is not None,
+            goes_on=bool(listing.cursor),
+        ),
         is_closed=facts.openness is Openness.CLOSED,
         orders=tuple(
             Way(
@@ -82,6 +91,15 @@ def discussion_head(article: WarmArticle, listing: Listing, *, is_empty: bool = 
         rendered_until=(facts.latest_at or BEGINNING).isoformat(),
         is_empty=is_empty,
     )
+
+
+def _ways(slug: str, question: SliceLine | None, *, count: int, all_count: int) -> Iterator[Way]:
+    if count:
+        yield Way(comments_in_words(count))
+    if question and all_count > count:
+        yield Way(f"all {comments_in_words(all_count)}", discussion_address(slug))
+    if question:
+        yield Way("the question in the article", f"/articles/{slug}#poll-{question.key}")
 
 
 def slice_lines(article: WarmArticle, *, current: int | None = None) -> tuple[SliceLine, ...]:

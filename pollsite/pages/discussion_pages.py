@@ -7,41 +7,47 @@ from uuid import UUID
 
 from flask import render_template
 
+from pollsite.accounts.identity import order_seed_of
 from pollsite.articles.queries import PublishedArticle
+from pollsite.db import db
+from pollsite.discussion.deletions import deletion_in_words
 from pollsite.discussion.queries import NEWS_A_PAGE
-from pollsite.discussion.records import CommentRecord, Listing
+from pollsite.discussion.records import CommentRecord, Excerpt, Listing
 from pollsite.discussion.told import told_in_words
 from pollsite.discussion.types import Status
 from pollsite.discussion.visibility import shown_of
 from pollsite.discussion.words import NOBODY, moment_in_words
 from pollsite.pages.around import Asking, News, find_around, find_earlier, find_news, find_slug
+from pollsite.pages.composing import card_of
 from pollsite.pages.debates import Debate
 from pollsite.pages.describing import own_root
-from pollsite.pages.discussing import Reader, comments_of
+from pollsite.pages.discussing import Reader, comments_of, macro
 from pollsite.pages.discussion_section import discussion_section
 from pollsite.pages.json_ld import Facts, comment_facts
 from pollsite.pages.meta import Meta, comment_meta, discussion_meta
 from pollsite.pages.navigation import navigation
 from pollsite.pages.pieces import Frame, place, with_token
 from pollsite.pages.readers import Visitor, reader_of
-from pollsite.pages.warm import Reading, WarmArticle
+from pollsite.pages.warm import Reading
 from pollsite.web.addresses import absolute
 from pollsite.web.templating import form_token_if_known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionPage:
-    """What the page of threads prints around them."""
+    """What the page of threads prints around them; `sliced`: they are about one question."""
 
     article: PublishedArticle
     meta: Meta
+    sliced: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentPage:
     """What the page of one comment prints around it. `older` is the address of further replies, "" for none.
 
-    `facts` are what machines are told of it.
+    `facts` are what machines are told of it. `beginning` leads to what comes before all that is shown, "" if nothing
+    does. `is_gone`: there are no words, and nobody answered them.
     """
 
     article: PublishedArticle
@@ -50,6 +56,10 @@ class CommentPage:
     title: str
     told: str
     older: str
+    beginning: str
+    beginning_words: str
+    feed: str
+    is_gone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +94,29 @@ class EarlierPage:
     texts: tuple[PastText, ...]
 
 
-def threads_page(article: WarmArticle, debate: Debate, reader: Reader, who: Visitor) -> bytes:
-    """A page of threads."""
-    token = form_token_if_known()
+def threads_page(
+    read: Reading, debate: Debate, reader: Reader, who: Visitor, *, told: str = "", at: datetime
+) -> bytes:
+    """A page of threads; those about one question stand beside its poll, as in the article."""
+    article, token = read.warm, form_token_if_known()
     section = discussion_section(article, debate, reader, signed_in=who.signed_in, token=token)
     key = ("page", article.article.version, own_root())
     frame = debate.pieces.get(key)
     if not isinstance(frame, Frame):
         is_first = debate.listing == Listing(article.article.id)
         meta = discussion_meta(article.article, is_first=is_first, absolute=absolute)
-        page = DiscussionPage(article=article.article, meta=meta)
+        sliced = debate.listing.poll_id is not None
+        page = DiscussionPage(article=article.article, meta=meta, sliced=sliced)
         frame = Frame.cut(render_template("discussion/discussion.html", page=page, place=place))
         debate.pieces.keep(key, frame)
-    pieces = {"navigation": navigation(who.member)}
+    deleted = deletion_in_words(db.session(), told, reader_id=who.reader_id)
+    pieces = {
+        "navigation": navigation(who.member),
+        "told": str(macro("_list", "notice")(deleted)).encode() if deleted else b"",
+    }
+    if debate.listing.poll_id is not None:
+        seed = order_seed_of(who.reader_id)
+        pieces["card"] = card_of(read, debate.listing.poll_id, at=at, seed=seed)
     return b"".join(frame.filled(pieces, token=token, finished={"discussion": section}))
 
 
@@ -117,8 +137,16 @@ def excerpt_page(
         meta=comment_meta(article, excerpt.comment, is_first=not after, absolute=absolute),
         facts=comment_facts(article, excerpt, absolute=absolute),
         title=_title(excerpt.comment),
-        told=told_in_words(told, own=own, status=excerpt.comment.status),
+        told=told_in_words(told, own=own, status=excerpt.comment.status)
+        or deletion_in_words(db.session(), told, reader_id=who.reader_id),
         older=f"{address}?after={excerpt.next_cursor}" if excerpt.next_cursor else "",
+        beginning=_beginning(address, excerpt, after=after),
+        beginning_words="Earlier replies, from the first on"
+        if after
+        else "The whole thread, from its beginning",
+        feed=f"/articles/{article.slug}/comments/{excerpt.comment.root_id}.atom",
+        is_gone=excerpt.comment.status in (Status.REMOVED, Status.DELETED)
+        and not (own or excerpt.comment.replies),
     )
     comments = b"".join(comments_of(read.warm, excerpt.comments, around.votes, reader))
     return _page("discussion/thread.html", page, {"comments": comments}, who)
@@ -182,6 +210,16 @@ def _asking(read: Reading, who: Visitor, *, at: datetime) -> Asking:
 def _title(comment: CommentRecord) -> str:
     named = comment.status is Status.VISIBLE
     return f"Comment by {comment.author.name or NOBODY}" if named else "A comment"
+
+
+def _beginning(address: str, excerpt: Excerpt, *, after: str) -> str:
+    """Where the replies begin that a further page goes on with, or else the thread that a reply stands in."""
+    comment = excerpt.comment
+    if after:
+        return f"{address}#comment-{comment.id}"
+    if not comment.depth:
+        return ""
+    return f"{address.rpartition('/')[0]}/{comment.root_id}#comment-{comment.root_id}"
 
 
 def _newer_address(slug: str, news: News) -> str:

@@ -25,7 +25,7 @@ blueprint = Blueprint("debate", __name__)
 COMMENT = f"<int(max={2**31 - 1}):comment_id>"
 NO_SUCH_COMMENT = "This comment is not here. Its author may have removed it."
 NO_SUCH_PAGE = "There is no such page of this discussion. Begin with its first one."
-NO_SUCH_SORT = "Threads cannot be sorted like that. Choose one of the orders above the first thread."
+NO_SUCH_SORT = "Threads cannot be sorted like that. The discussion’s own page offers its orders."
 NO_SUCH_QUESTION = "This article asks no such question. It may have asked it earlier."
 NO_SUCH_MOMENT = "Say since when, as a moment with its zone: ?since=2026-11-24T12:00:00Z."
 
@@ -42,7 +42,7 @@ def threads(slug: str) -> Response:
         abort(400, NO_SUCH_PAGE)
     ask = partial(debates().personal, debate, account_id=who.account_id, at=at)
     reader = reader_of(read, who, at=at, ask=lambda reader_id: ask(reader_id=reader_id))
-    html = threads_page(read.warm, debate, reader, who)
+    html = threads_page(read, debate, reader, who, told=request.args.get("told", ""), at=at)
     if who.reader_id is not None:
         return private(html)
     until = until_of(read.warm, debate.page.until, at=at)

@@ -22,13 +22,14 @@ from pollsite.pages.warm import WarmArticle
 
 OLDER = {Sort.NEWEST: "Older threads", Sort.OLDEST: "Newer threads"}
 MORE = "More threads"
+MAY_CREDIT = "You changed your vote on this question. If a comment did it, say so below its words."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
     """What is new to one reader in the discussion, and whether comments of theirs wait (`holds`).
 
-    `visit_until` is "" for whom no visits are kept.
+    `visit_until` is "" for whom no visits are kept; `credit_words` for whom there is nothing to be credited.
     """
 
     article_id: int
@@ -37,6 +38,7 @@ class Notes:
     news_address: str
     first_new: int
     visit_until: str
+    credit_words: str = ""
 
 
 def discussion_section(
@@ -92,7 +94,8 @@ def _next(head: DiscussionHead, debate: Debate) -> Way | None:
 def _own_notes(
     article: WarmArticle, debate: Debate, personal: Personal, reader: Reader, *, signed_in: bool
 ) -> bytes:
-    if not (personal.held or personal.new or signed_in):
+    may_credit = debate.listing.poll_id in personal.changed - personal.credited.keys()
+    if not (personal.held or personal.new or may_credit or signed_in):
         return b""
     until = article.discussion.latest_at or BEGINNING
     notes = Notes(
@@ -102,6 +105,7 @@ def _own_notes(
         news_address=_news_address(article.article.slug, personal),
         first_new=next((one.id for one in debate.page.comments if is_new(one, personal)), 0),
         visit_until=until.isoformat() if signed_in else "",
+        credit_words=MAY_CREDIT if may_credit and debate.page.threads else "",
     )
     held = b"".join(comments_of(article, personal.held, {}, reader, flat=True))
     return Frame.cut(str(macro("_list", "own_notes")(notes, TOKEN_PLACE, place))).joined({"held": held})

@@ -92,10 +92,10 @@ def test_what_was_removed_keeps_its_address_without_its_words(scene: Scene) -> N
     number = scene.post("Ada", "Words to be removed.")
     scene.remove(number)
     page = scene.site.browser().client.get(address(number))
-    assert plain(comment_on(page, number)) == "removed by a moderator: rule 3, personal attack"
+    assert plain(comment_on(page, number)).startswith("Removed by a moderator: rule 3, personal attack. ")
     own = comment_on(signed_in(scene.site, ada).client.get(address(number)), number)
     assert "Words to be removed." in own
-    assert "removed by a moderator: rule 3, personal attack" in own
+    assert "Removed by a moderator: rule 3, personal attack." in own
 
 
 def test_what_was_just_done_is_told_to_who_did_it(scene: Scene) -> None:

@@ -44,7 +44,7 @@ def test_from_a_first_word_to_an_answer_and_back(
     _rewrite(ada, comment)
     _delete(ada, comment)
     ben.reload()
-    expect(ben.locator("#discussion")).to_contain_text("removed by its author")
+    expect(ben.locator("#discussion")).to_contain_text("Removed by its author.")
     expect(ben.locator("#discussion")).to_contain_text("I beg to differ")
     expect(ben.locator("#discussion")).not_to_contain_text("Ada")
 
