@@ -57,7 +57,9 @@ def edit_comment(
     retagged = _retag(connection, comment, polls)
     reworded = text != comment.body_source
     is_public = reworded and not is_silent(
-        published_at=comment.published_at, is_answered=comment.replies > 0, at=at
+        published_at=comment.published_at if comment.status == Status.VISIBLE else None,
+        is_answered=comment.replies > 0,
+        at=at,
     )
     if reworded:
         _reword(connection, comment, text=text, html=html, is_public=is_public, at=at)
@@ -70,7 +72,10 @@ def edit_comment(
 
 
 def is_silent(*, published_at: datetime | None, is_answered: bool, at: datetime) -> bool:
-    """Whether an edit leaves no trace for others: nobody had the time to take the earlier words at their word."""
+    """Whether an edit leaves no trace for others: nobody had the time to take the earlier words at their word.
+
+    `published_at` is None for words that others cannot read: those are never shown as the earlier text.
+    """
     if published_at is None:
         return True
     return at - published_at <= EDIT_WINDOW and not is_answered

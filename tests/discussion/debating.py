@@ -128,7 +128,7 @@ class Debating(RuleBasedStateMachine):
             return
         edited = self.scene.edit(name, said.id, text, about=about)
         late = said.published_at is not None and self.scene.now - said.published_at > timedelta(minutes=15)
-        public = late or (said.published_at is not None and self.plain.replies(said) > 0)
+        public = said.is_visible and (late or self.plain.replies(said) > 0)
         assert edited.is_public == public
         said.earlier.append((said.text, public))
         said.text, said.edited = text, said.edited or public

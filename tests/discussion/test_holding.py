@@ -61,6 +61,17 @@ def test_a_guest_publishes_nothing_by_rewriting_what_was_released(scene: Scene, 
     assert standing(scene, number) == ("visible", "", 1)
 
 
+def test_words_that_never_were_released_are_no_earlier_text(scene: Scene) -> None:
+    number = scene.post("guy", "Harmless.")
+    scene.release(number)
+    for words in ("Harmful.", "Harmless again."):
+        scene.pass_time(hours=1)
+        scene.edit("guy", number, words)
+    scene.release(number)
+    page = scene.site.browser().client.get(f"/articles/{SLUG}/comments/{number}/earlier").text
+    assert ("Harmless." in page, "Harmful." in page) == (True, False)
+
+
 def test_replies_stay_below_words_that_wait_again(scene: Scene) -> None:
     scene.member("ada")
     number = scene.post("guy")

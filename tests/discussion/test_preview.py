@@ -56,10 +56,16 @@ def test_a_preview_says_what_posting_would(scene: Scene, body: str) -> None:
     assert comment_form(page).sentence
 
 
-def test_a_preview_for_somebody_without_a_cookie_shows_the_words_too(scene: Scene) -> None:
-    page = stranger(scene).write(WORDS, name="Jo Field", intent="preview")
-    assert (page.status_code, RENDERED in page.text) == (403, True)
+def test_a_preview_without_a_token_is_one_step_away_and_renders_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = stranger(scene)
+    monkeypatch.setattr("pollsite.discussion.answering.render_comment", None)
+    page = someone.write(WORDS, name="Jo Field", intent="preview")
+    assert (page.status_code, RENDERED in page.text) == (403, False)
     assert comment_form(page).body == WORDS
+    monkeypatch.undo()
+    assert RENDERED in press(someone.browser.client, comment_form(page), "Preview").text
 
 
 def test_previews_without_end_are_refused_and_the_words_kept(scene: Scene) -> None:
