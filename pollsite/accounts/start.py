@@ -13,6 +13,7 @@ from pollsite.accounts.first_admin import blueprint as first_admin_blueprint
 from pollsite.accounts.guarding import init_guarding
 from pollsite.accounts.identity import find_member
 from pollsite.accounts.joining import Joiner, init_joining
+from pollsite.accounts.rehearsing import init_rehearsing
 from pollsite.accounts.security import init_security
 from pollsite.mail import Postman
 
@@ -33,6 +34,7 @@ def init_accounts(app: Flask, *, site_name: str, joiners: Sequence[Joiner]) -> N
     init_joining(app, joiners)
     init_entering(app)
     init_codes(app)
+    init_rehearsing(app)
     app.register_blueprint(first_admin_blueprint)
     postman: Postman = app.extensions["pollsite-postman"]
     hint = "" if postman.sends else no_mail_server(postman.folder, working_in=Path.cwd())
