@@ -8,10 +8,17 @@ from flask import current_app, request
 from limits import RateLimitItemPerMinute
 
 from pollsite.accounts.errors import AccountRefused
-from pollsite.accounts.identity import ensure_reader_id, find_reader_id
+from pollsite.accounts.identity import ensure_reader_id, find_member, find_reader_id
 from pollsite.clock import now
 from pollsite.db import db
-from pollsite.discussion.errors import CommentNotFound, DiscussionRefused, NotStored, NotYours, TagNotAsked
+from pollsite.discussion.errors import (
+    CommentNotFound,
+    DiscussionRefused,
+    NotStored,
+    NotYours,
+    SignedOut,
+    TagNotAsked,
+)
 from pollsite.discussion.form_views import Typed
 from pollsite.discussion.subjects import Subject, Written, find_written
 from pollsite.discussion.types import Status
@@ -40,6 +47,12 @@ PREVIEWING = Allowance(
 Done = TypeVar("Done")
 REFUSALS = (DiscussionRefused, CommentRefused, AccountRefused, LimitReached)
 """Everything that is answered with a sentence and what was typed."""
+
+
+def refuse_signed_out(entered: Typed) -> None:
+    """Raises SignedOut where a member's form comes from nobody: what they wrote is not to be posted as a guest's."""
+    if entered.as_member and find_member() is None:
+        raise SignedOut
 
 
 def write(act: Callable[[Any], Done]) -> Done:
@@ -72,9 +85,13 @@ def _limiter() -> Limiter:
 
 
 def parent_in(subject: Subject, parent_id: int | None) -> Written | None:
-    """The comment of the article that is answered; None for the article itself, or where there is none."""
+    """The comment of the article that is answered; None for the article itself, or where there is none that this
+    reader may know of.
+    """
     found = find_written(db.session(), parent_id) if parent_id else None
-    return found if found and found.article_id == subject.article_id else None
+    if found is None or found.article_id != subject.article_id:
+        return None
+    return found if found.is_known or found.reader_id == find_reader_id() else None
 
 
 def readable_comment(comment_id: int, reader_id: UUID | None) -> Written | None:

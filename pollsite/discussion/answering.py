@@ -12,7 +12,13 @@ from flask import session as cookie
 
 from pollsite.accounts.identity import find_member
 from pollsite.db import db
-from pollsite.discussion.errors import ParentGone, RemovedByModerator
+from pollsite.discussion.errors import (
+    DiscussionClosed,
+    EditingClosed,
+    ParentGone,
+    RemovedByModerator,
+    SignedOut,
+)
 from pollsite.discussion.form_views import FormView, Typed, article_form, edit_form, reply_form
 from pollsite.discussion.subjects import Subject, Written, find_subject, find_tags
 from pollsite.discussion.types import Openness, Status
@@ -42,12 +48,17 @@ class ComposePage:
 class Question:
     """One step before an act: what is asked, the button that does it, and what the form sends along. Without a
     `button` there is only something to be told.
+
+    `preview` is rendered comment HTML; `intent` is what the button of a comment's form means, which can be gone back to.
     """
 
     heading: str
     back: str
     action: str = ""
     button: str = ""
+    intent: str = ""
+    preview: str = ""
+    note: str = ""
     kicker: str = "One more step: nothing is changed yet"
     explanation: str = ""
     error: str = ""
@@ -93,7 +104,11 @@ def editing_page(comment: Written, typed: Typed | None = None) -> ComposePage:
     polls = subject.polls if subject and comment.parent_id is None else ()
     if typed is None:
         tagged = find_tags(session, comment.id)
-        typed = Typed(body=comment.body_source, polls=tuple(poll.key for poll in polls if poll.id in tagged))
+        typed = Typed(
+            body=comment.body_source,
+            polls=tuple(poll.key for poll in polls if poll.id in tagged),
+            as_member=find_member() is not None,
+        )
     form = edit_form(comment_id=comment.id, polls=polls, typed=typed)
     return ComposePage(heading="Edit your comment", subject=subject, form=form, back=comment.address)
 
@@ -101,7 +116,13 @@ def editing_page(comment: Written, typed: Typed | None = None) -> ComposePage:
 def nowhere_page(action: str, typed: Typed) -> ComposePage:
     """What was typed, where what it is about is not to be found: to be copied."""
     form = FormView(
-        action=action, draft="nowhere", label="Your comment", button="Try again", typed=typed, signed_in=True
+        action=action,
+        draft="nowhere",
+        label="Your comment",
+        button="Try again",
+        typed=typed,
+        is_edit=action.endswith("/edit"),
+        signed_in=True,
     )
     return ComposePage(heading="Your words are still here", subject=None, form=form, back="/")
 
@@ -117,16 +138,19 @@ def previewed(page: ComposePage, *, status: int = 200) -> Response:
 
 def answer_refused(page: ComposePage, refusal: Refusal) -> Response:
     """The page with the sentence that says why; `refusal` is one of acting.REFUSALS."""
-    parent_gone = isinstance(refusal, ParentGone) and page.form.parent_id != 0
-    response = answer(page, status=refusal.status, error=str(refusal), parent_gone=parent_gone)
+    form = replace(
+        page.form,
+        parent_gone=isinstance(refusal, ParentGone),
+        closed=isinstance(refusal, DiscussionClosed | EditingClosed | RemovedByModerator),
+        signed_out=isinstance(refusal, SignedOut),
+    )
+    response = answer(replace(page, form=form), status=refusal.status, error=str(refusal))
     if refusal.retry_after_s is not None:
         response.headers["Retry-After"] = str(refusal.retry_after_s)
     return response
 
 
-def answer(
-    page: ComposePage, *, status: int = 200, error: str = "", preview: str = "", parent_gone: bool = False
-) -> Response:
+def answer(page: ComposePage, *, status: int = 200, error: str = "", preview: str = "") -> Response:
     """The page as an answer, with a token and a key for those who have a cookie."""
     key = page.form.typed.key or (secrets.token_hex(16) if cookie else "")
     form = replace(
@@ -135,7 +159,6 @@ def answer(
         token=form_token_if_known(),
         error=error,
         preview=preview,
-        parent_gone=parent_gone,
     )
     return _private("discussion/compose.html", replace(page, form=form), status=status)
 
@@ -143,6 +166,52 @@ def answer(
 def ask(question: Question, *, status: int = 200) -> Response:
     """The question as an answer."""
     return _private("discussion/ask.html", question, status=status)
+
+
+def posting_question(page: ComposePage, *, preview: str) -> Question:
+    """Asks whether the words, which will look like `preview`, are to be posted."""
+    return Question(
+        heading=f"Post your {'reply' if page.form.parent_id else 'comment'}?",
+        kicker="One more step: nothing is posted yet",
+        action=page.form.action,
+        button="Post it",
+        intent="post",
+        preview=preview,
+        note="" if page.form.signed_in else COOKIE,
+        fields=_sent_along(page.form),
+        back=page.back,
+    )
+
+
+def signing_in_question(page: ComposePage) -> Question:
+    """Asks whether the words are to be kept until their author has signed in."""
+    return Question(
+        heading="Sign in first?",
+        kicker="One more step: nothing is kept yet",
+        action=page.form.action,
+        button="Sign in: your words are kept",
+        intent="sign-in",
+        note=COOKIE,
+        fields=_sent_along(page.form),
+        back=page.back,
+    )
+
+
+COOKIE = "Your words come with one cookie, so that they stay yours to change."
+
+
+def _sent_along(form: FormView) -> tuple[tuple[str, str], ...]:
+    """All that was entered, as it was sent."""
+    typed = form.typed
+    return (
+        ("body", typed.body),
+        ("name", typed.name),
+        ("parent", str(form.parent_id)),
+        ("key", typed.key or secrets.token_hex(16)),
+        *(("poll", key) for key in typed.polls),
+        *((("stance", "1"),) if typed.stance_shown else ()),
+        *((("as", "member"),) if typed.as_member else ()),
+    )
 
 
 def deletion_question(comment: Written) -> Question:

@@ -18,6 +18,7 @@ from pollsite.discussion.acting import (
     count_writing,
     own_comment,
     readable_comment,
+    refuse_signed_out,
     tags_of,
     write,
 )
@@ -32,16 +33,17 @@ from pollsite.discussion.answering import (
     previewed,
     refuse_act,
 )
-from pollsite.discussion.deleting import delete_comment
+from pollsite.discussion.deletions import delete_and_lead_on, place_left_by
 from pollsite.discussion.editing import edit_comment
-from pollsite.discussion.errors import CommentNotFound, SubmissionIncomplete
-from pollsite.discussion.forms import MAX_NUMBER, intent, typed
+from pollsite.discussion.errors import CommentNotFound, EditingClosed, SubmissionIncomplete
+from pollsite.discussion.forms import MAX_NUMBER, intent, page_before, typed
 from pollsite.discussion.marking import mark_comment
 from pollsite.discussion.minds import credit_comment, withdraw_credit
 from pollsite.discussion.stances import hide_stance, show_stance
 from pollsite.discussion.subjects import Written, find_subject, find_written, place_of
-from pollsite.discussion.types import MarkKind, Status
+from pollsite.discussion.types import MarkKind, Openness
 from pollsite.markup import normalise_comment, render_comment
+from pollsite.polls.fragments import wants_fragment
 
 blueprint = Blueprint("comments", __name__)
 COMMENT = f"/comments/<int(max={MAX_NUMBER}):comment_id>"
@@ -52,6 +54,8 @@ def show_edit(comment_id: int) -> Response:
     """The form in which its author rewrites the comment."""
     try:
         page = editing_page(own_comment(comment_id))
+        if page.subject and page.subject.openness is Openness.CLOSED:
+            return answer_refused(page, EditingClosed())
     except REFUSALS as refusal:
         return refuse_act(None, refusal)
     return answer(page)
@@ -62,6 +66,7 @@ def edit(comment_id: int) -> WerkzeugResponse:
     """Store the new words, or show what they would look like."""
     entered = typed()
     try:
+        refuse_signed_out(entered)
         comment = own_comment(comment_id)
         page = editing_page(comment, entered)
     except REFUSALS as refusal:
@@ -80,17 +85,18 @@ def edit(comment_id: int) -> WerkzeugResponse:
             polls=None if comment.parent_id else tags_of(page.subject, entered),
             at=now(),
         )
-        write(rewriting)
+        edited = write(rewriting)
     except REFUSALS as refusal:
         return answer_refused(page, refusal)
-    return redirect(place_of(comment.slug, comment_id, told="edited"), 303)
+    told = "edited-waits" if edited.waits_again else "edited"
+    return redirect(place_of(comment.slug, comment_id, told=told), 303)
 
 
 @blueprint.get(f"{COMMENT}/deletion")
 def show_deletion(comment_id: int) -> Response:
     """Asks the author once more; or says that it is done, and where to go on."""
     comment = find_written(db.session(), comment_id)
-    if comment and comment.status is Status.DELETED and comment.reader_id == find_reader_id():
+    if comment and comment.is_erased and comment.reader_id == find_reader_id():
         return ask(deleted_notice(comment))
     try:
         return ask(deletion_question(own_comment(comment_id)))
@@ -103,13 +109,13 @@ def delete(comment_id: int) -> WerkzeugResponse:
     """Take the comment's words away for ever."""
     try:
         comment = find_written(db.session(), comment_id)
-        if not (comment and comment.status is Status.DELETED and comment.reader_id == find_reader_id()):
+        if not (comment and comment.is_erased and comment.reader_id == find_reader_id()):
             comment = own_comment(comment_id)
             count_writing()
-            write(partial(delete_comment, comment_id=comment_id, reader_id=comment.reader_id, at=now()))
+            return redirect(write(partial(delete_and_lead_on, comment=comment, at=now())), 303)
     except REFUSALS as refusal:
         return refuse_act(None, refusal)
-    return redirect(f"/comments/{comment_id}/deletion", 303)
+    return redirect(place_left_by(db.session(), comment), 303)
 
 
 @blueprint.post(f"{COMMENT}/mark")
@@ -168,7 +174,8 @@ def _act(comment_id: int, begin: Callable[[Written, UUID], Act]) -> WerkzeugResp
         write(begin(comment, reader_id))
     except REFUSALS as refusal:
         return refuse_act(comment, refusal)
-    return redirect(comment.address, 303)
+    before = page_before(comment.slug) if not wants_fragment() else ""
+    return redirect(f"{before}#comment-{comment_id}" if before else comment.address, 303)
 
 
 def _marking(comment_id: int, reader_id: UUID) -> Act:

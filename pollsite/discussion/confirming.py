@@ -1,7 +1,8 @@
 """One step more for a discussion's forms that came without a valid token: see pollsite.polls.confirming.
 
 That is the first comment or mark of somebody without a cookie and without a script, and a tab whose session has
-ended. What was typed stands in the form again; what was clicked is repeated with one button.
+ended. What was typed stands in the form again; what was clicked is repeated with one button. Only the
+words of a comment are rendered here, and that is counted; all else asks for nothing but a request.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,9 +11,18 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from pollsite.accounts.identity import ensure_reader_id
+from pollsite.accounts.names import clean_name
 from pollsite.db import db
-from pollsite.discussion.acting import REFUSALS, own_comment, parent_in, readable_comment
+from pollsite.discussion.acting import (
+    REFUSALS,
+    count_preview,
+    own_comment,
+    parent_in,
+    readable_comment,
+    refuse_signed_out,
+)
 from pollsite.discussion.answering import (
+    ComposePage,
     Question,
     answer,
     answer_refused,
@@ -20,13 +30,15 @@ from pollsite.discussion.answering import (
     deletion_question,
     editing_page,
     nowhere_page,
-    previewed,
+    posting_question,
     refuse_act,
+    signing_in_question,
     writing_page,
 )
 from pollsite.discussion.errors import ArticleNotFound, CommentNotFound
-from pollsite.discussion.forms import intent, parent_asked, typed
+from pollsite.discussion.forms import intent, page_before, parent_asked, typed
 from pollsite.discussion.subjects import find_subject
+from pollsite.markup import render_comment
 
 PRESS_AGAIN = "One more step: nothing is stored yet. Please press the button again."
 
@@ -39,20 +51,34 @@ def ask_to_post() -> Response:
         return answer_refused(nowhere_page(request.path, entered), ArticleNotFound())
     ensure_reader_id()
     page = writing_page(subject, parent_in(subject, parent_asked()), entered)
-    if intent() == "preview":
-        return previewed(page, status=403)
+    try:
+        refuse_signed_out(entered)
+        if intent() == "post":
+            return _ask_with_preview(page)
+    except REFUSALS as refusal:
+        return answer_refused(page, refusal)
+    if intent() == "sign-in":
+        return ask(signing_in_question(page), status=403)
     return answer(page, status=403, error=PRESS_AGAIN)
+
+
+def _ask_with_preview(page: ComposePage) -> Response:
+    """Shows what would be posted, counted like every other preview. Raises REFUSALS."""
+    count_preview()
+    if not page.form.signed_in:
+        clean_name(page.form.typed.name)
+    preview = render_comment(page.form.typed.body)
+    return ask(posting_question(page, preview=preview), status=403)
 
 
 def ask_to_edit() -> Response:
     """The form again, one step from stored: it came without a valid token."""
     entered = typed()
     try:
+        refuse_signed_out(entered)
         page = editing_page(own_comment(_comment_id()), entered)
     except REFUSALS as refusal:
         return answer_refused(nowhere_page(request.path, entered), refusal)
-    if intent() == "preview":
-        return previewed(page, status=403)
     return answer(page, status=403, error=PRESS_AGAIN)
 
 
@@ -71,12 +97,13 @@ def ask_to_act() -> Response:
         return refuse_act(None, CommentNotFound())
     endpoint = request.endpoint or ""
     fields = tuple((name, value) for name, value in request.form.items() if name in ("kind", "shown", "poll"))
+    before = page_before(comment.slug)
     question = Question(
         heading=_heading(endpoint.rpartition(".")[2]),
         action=request.path,
         button="Yes, do it",
-        back=comment.address,
-        fields=fields,
+        back=f"{before}#comment-{comment.id}" if before else comment.address,
+        fields=(*fields, ("back", before)) if before else fields,
         answered=comment,
     )
     return ask(question, status=403)

@@ -12,7 +12,8 @@ from pollsite.polls.types import PollDefinition
 class Typed:
     """What a person has entered: words, questions by key, a guest's name, the tick, and the form's own key.
 
-    `key` names this one submission; "" where the form came from a page that many readers share.
+    `key` names this one submission; "" where the form came from a page that many readers share. `as_member`: the
+    form was shown to somebody who was signed in.
     """
 
     body: str = ""
@@ -20,6 +21,7 @@ class Typed:
     name: str = ""
     stance_shown: bool = False
     key: str = ""
+    as_member: bool = False
 
 
 NOTHING_TYPED = Typed()
@@ -40,7 +42,8 @@ class FormView:
 
     `tags` are empty for a reply. `token` and `key` may be places that are filled in last. `preview` is rendered
     comment HTML, "" for none; `error` is the sentence of a refusal. `parent_gone`: what was to be answered cannot
-    be any more, and the article can be answered instead.
+    be any more, and the article can be answered instead. `closed`: nothing is taken, and the words are there to copy.
+    `signed_out`: who wrote them as a member is to sign in again.
     """
 
     action: str
@@ -57,6 +60,8 @@ class FormView:
     error: str = ""
     preview: str = ""
     parent_gone: bool = False
+    closed: bool = False
+    signed_out: bool = False
     max_characters: int = MAX_CHARACTERS
     max_tags: int = MAX_TAGS
 

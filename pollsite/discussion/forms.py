@@ -1,6 +1,7 @@
 """What the forms of a discussion may send: words and ticks as they were typed, numbers where they are numbers."""
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -19,6 +20,7 @@ def typed() -> Typed:
         name=sent.get("name", ""),
         stance_shown=sent.get("stance") == "1",
         key=sent.get("key", ""),
+        as_member=sent.get("as") == "member",
     )
 
 
@@ -51,6 +53,20 @@ def moment_asked() -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo and moment.year in _YEARS else None
+
+
+def page_before(slug: str) -> str:
+    """The page of the article or of its discussion on which the form stood, with what its address asked for, as far
+    as the browser or the form's own `back` tells it; "" for any other.
+    """
+    before = urlsplit(request.form.get("back") or request.referrer or "")
+    if before.netloc not in ("", request.host) or before.path not in _pages_of(slug):
+        return ""
+    return f"{before.path}?{before.query}" if before.query else before.path
+
+
+def _pages_of(slug: str) -> tuple[str, ...]:
+    return f"/articles/{slug}", f"/articles/{slug}/discussion"
 
 
 def quoted_in_address() -> str:

@@ -19,6 +19,7 @@ from pollsite.discussion.acting import (
     count_preview,
     count_writing,
     parent_in,
+    refuse_signed_out,
     tags_of,
     write,
 )
@@ -42,12 +43,13 @@ from pollsite.discussion.forms import (
     quoted_in_address,
     typed,
 )
+from pollsite.discussion.limits import MAX_TAGS
 from pollsite.discussion.posting import Posted, Submission, post_comment
 from pollsite.discussion.subjects import Subject, Written, find_subject, place_of
 from pollsite.discussion.telling import tell_by_mail
 from pollsite.discussion.types import Openness, Status
 from pollsite.discussion.visits import note_visit
-from pollsite.markup import normalise_comment, render_comment
+from pollsite.markup import normalise_comment, refuse_length, render_comment
 
 blueprint = Blueprint("discussion", __name__)
 ARTICLE = f"/articles/<int(max={MAX_NUMBER}):article_id>"
@@ -66,14 +68,16 @@ def post(article_id: int) -> WerkzeugResponse:
         if intent() == "preview":
             count_preview()
             return previewed(writing_page(subject, parent, entered))
+        if intent() == "edit":
+            return answer(writing_page(subject, parent, entered))
         _refuse_unknown(parent, parent_id)
         if intent() == "sign-in":
             return _sign_in_first(subject, parent, entered)
+        refuse_signed_out(entered)
         posted = _post(subject, parent, entered)
     except REFUSALS as refusal:
         return answer_refused(writing_page(subject, parent, entered), refusal)
-    told = "held" if posted.status is Status.HELD else "posted"
-    return redirect(place_of(subject.slug, posted.comment_id, told=told), 303)
+    return redirect(place_of(subject.slug, posted.comment_id, told=_told(posted)), 303)
 
 
 @blueprint.get("/articles/<slug>/comment")
@@ -126,6 +130,15 @@ def leave_visit(article_id: int) -> WerkzeugResponse:
     return leave(article_id)
 
 
+def _told(posted: Posted) -> str:
+    """What the page of the comment says to its author, see told.py."""
+    if posted.is_repeat:
+        return "repeat"
+    if posted.stance_missed:
+        return "no-vote"
+    return "held" if posted.status is Status.HELD else "posted"
+
+
 def _refuse_unknown(parent: Written | None, parent_id: int | None) -> None:
     if parent is None and parent_id != 0:
         raise ParentGone(None)
@@ -160,12 +173,15 @@ def _submission_key(entered: Typed, parent: Written | None) -> str:
 
 def _sign_in_first(subject: Subject, parent: Written | None, entered: Typed) -> WerkzeugResponse:
     """Keep what was typed, and come back to it after signing in. Raises REFUSALS."""
-    count_click()
+    count_writing()
+    source = normalise_comment(entered.body)
+    if source:
+        refuse_length(source)
     parent_id = parent.id if parent else None
     known = {poll.key: poll.id for poll in subject.polls}
     draft = Draft(
-        source=normalise_comment(entered.body),
-        polls=tuple(known[key] for key in entered.polls if key in known),
+        source=source,
+        polls=tuple(known[key] for key in entered.polls if key in known)[:MAX_TAGS],
         stance_shown=entered.stance_shown,
     )
     if draft.source:

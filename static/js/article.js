@@ -3,7 +3,6 @@ import { enhanceBallots } from "./ballots.js";
 import { enhanceMarks } from "./comments.js";
 import { watchDiscussion } from "./newcomments.js";
 import { shuffleForNewReader } from "./order.js";
-import { enhanceQuoting } from "./quoting.js";
 import { followTallies } from "./tallies.js";
 import { makeTimesRelative } from "./times.js";
 import { enhanceWriting } from "./writing.js";
@@ -15,5 +14,5 @@ makeTimesRelative(document);
 followTallies(article);
 enhanceWriting();
 enhanceMarks();
-enhanceQuoting();
 watchDiscussion();
+document.addEventListener("selectionchange", () => import("./quoting.js"), { once: true }); // not before it is wanted

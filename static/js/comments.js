@@ -1,12 +1,15 @@
 // Comments: each an element with the id comment-<number>, exchanged for a newer one after a mark, stance or credit.
+import { announce } from "./announcer.js";
 import { isBusy, showBusy } from "./cards.js";
 import { IS, NoCard, sendWhole } from "./server.js";
 import { makeTimesRelative } from "./times.js";
 
 const FORMS = ["mark", "stance", "credit", "credit-withdrawal"].map((act) => `form[action$="/${act}"]`).join();
+const MAX_DEPTH = 5; // as the server indents
 const BUTTONS = ".comment-acts button";
 
 export function enhanceMarks() {
+  document.addEventListener("submit", () => tell(), true);
   document.addEventListener("submit", (event) => {
     const form = event.target.closest(FORMS);
     const comment = form && commentAround(form);
@@ -33,6 +36,17 @@ async function send(form, button, comment) {
   } finally {
     showReady();
   }
+}
+
+let told = null;
+
+/** Say visibly, and aloud, what has become of a comment, until the next act; nothing takes back what was said. */
+export function tell(comment, sentence = "") {
+  told?.remove();
+  announce(sentence);
+  if (!sentence) return;
+  told = make("p", { className: "notice", lang: "en", dir: "ltr", textContent: sentence });
+  comment.prepend(told);
 }
 
 function complain(comment, sentence) {
@@ -67,9 +81,27 @@ export function sentenceIn(page) {
   return page?.querySelector(".error:not(:empty), .small-page > p:not(.kicker)")?.textContent ?? "";
 }
 
-export function focusOn(node) {
+export function focusOn(node, preventScroll = false) {
   node.tabIndex = -1;
-  node.focus();
+  node.focus({ preventScroll });
+}
+
+const depthOf = (comment) => Number(/ depth-(\d+)/.exec(comment?.className)?.[1]);
+
+/** The last comment of those that stand below this one, or itself. */
+export function lastBelow(comment) {
+  let last = comment;
+  while (depthOf(last.nextElementSibling) > depthOf(comment)) last = last.nextElementSibling;
+  return last;
+}
+
+/** Put a comment that says whom it answers into its place below that; true. */
+export function placeBelow(parent, comment, answers) {
+  const depth = Math.min(depthOf(parent) + 1, MAX_DEPTH);
+  comment.className = comment.className.replace(/ depth-\d+/, ` depth-${depth}`);
+  if (depth > depthOf(parent)) answers.remove();
+  lastBelow(parent).after(comment);
+  return true;
 }
 
 export function make(tag, properties) {

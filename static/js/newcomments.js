@@ -1,13 +1,15 @@
 // A button says how many comments came, and shows them; a member who looks at the discussion for a while was here.
 import { announce, announceWhenQuiet } from "./announcer.js";
 import { getPage, sendWhole } from "./server.js";
-import { focusOn, makeButton, takeIn } from "./comments.js";
+import { focusOn, makeButton, placeBelow, takeIn } from "./comments.js";
 
 const LOOK_MS = 5_000;
+const COUNTS = [".site-nav", ".discussion-head", ".orders", ".slice"];
 let list = null;
 let shown = 0; // how many comments the page, as it stands, would have counted
 let counted = 0; // how many there are
-const button = makeButton("", "new-comments", showNew);
+let goBack = null;
+const button = makeButton("", "new-comments", () => (goBack ?? showNew)());
 
 export function watchDiscussion() {
   list = document.querySelector("[data-rendered-until]");
@@ -22,18 +24,38 @@ export function noteComments(count) {
   counted = count;
   shown = Math.min(shown, count); // some may have gone
   const waiting = count - shown;
-  if (waiting === 0) return button.remove();
-  const words = `${waiting} new comment${waiting === 1 ? "" : "s"}`;
-  if (button.isConnected && button.textContent === words) return;
-  button.textContent = words;
-  if (!button.isConnected) list.before(button);
-  announceWhenQuiet("comments", `${words}. A button before the comments shows them.`);
+  if (waiting > 0) {
+    goBack = null;
+    const words = `${waiting} new comment${waiting === 1 ? "" : "s"}`;
+    if (say(words)) announceWhenQuiet("comments", `${words}. A button before the comments shows them.`);
+  } else if (!goBack) button.remove();
 }
 
+// Whether that is news.
+function say(words) {
+  if (button.isConnected && button.textContent === words) return false;
+  button.textContent = words;
+  if (!button.isConnected) list.before(button);
+  return true;
+}
+
+/** One's own comment was posted, and is on the page. */
 export function noteShown() {
   shown += 1;
   counted = Math.max(counted, shown);
   noteComments(counted);
+  renewCounts();
+}
+
+/** Everything on the page that counts comments or notices, as the server counts by now. */
+async function renewCounts() {
+  const page = await getPage(location.pathname + location.search).catch(() => null);
+  for (const kind of page ? COUNTS : []) {
+    const fresh = page.querySelectorAll(kind);
+    document.querySelectorAll(kind).forEach((old, n) => {
+      if (fresh[n] && old.textContent !== fresh[n].textContent) old.replaceChildren(...takeIn(fresh[n]).childNodes);
+    });
+  }
 }
 
 async function showNew() {
@@ -44,12 +66,37 @@ async function showNew() {
     const fresh = [...news.children].filter(({ id }) => !document.getElementById(id)).map(takeIn);
     list.dataset.renderedUntil = news.dataset.renderedUntil;
     shown = expected;
+    const wayBack = wayBackFrom(document.elementFromPoint(innerWidth / 2, innerHeight / 2));
+    list.prepend(...fresh.filter((comment) => !placeInThread(comment)));
+    if (fresh.length > 0) {
+      goBack = wayBack;
+      say("Back to where I was");
+      focusOn(fresh[0]);
+    }
     noteComments(counted);
-    list.prepend(...fresh);
-    if (fresh.length > 0) focusOn(fresh[0]);
+    renewCounts();
   } catch {
     announce("The new comments could not be fetched. Try again in a moment.");
   }
+}
+
+// An answer to what is on the page goes below it; whether it does.
+function placeInThread(comment) {
+  comment.classList.add("new");
+  const answers = comment.querySelector(".answers");
+  const parent = document.getElementById(answers?.querySelector("a").pathname.replace("/comments/", "comment-"));
+  return Boolean(list.contains(parent) && placeBelow(parent, comment, answers));
+}
+
+function wayBackFrom(place) {
+  const before = place?.getBoundingClientRect().top;
+  return () => {
+    goBack = null;
+    button.remove();
+    if (!place?.isConnected) return;
+    scrollBy({ top: place.getBoundingClientRect().top - before, behavior: "instant" });
+    focusOn(place, true);
+  };
 }
 
 // Once a page, and only while it is looked at.

@@ -78,6 +78,7 @@ function request(method, address, body, type) {
     call.responseType = type;
     call.timeout = PATIENCE_MS;
     call.setRequestHeader("X-Pollsite-Fragment", "1");
+    call.setRequestHeader("Cache-Control", "no-cache"); // a page for everybody may be kept for a while
     call.onload = () => resolve(call);
     call.onerror = call.ontimeout = () => reject(new NoCard("unreachable"));
     call.send(body);

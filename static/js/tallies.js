@@ -4,7 +4,9 @@ import { announceWhenQuiet } from "./announcer.js";
 import { cardOf, showStandpoint } from "./cards.js";
 import { follow, pause, reconnect, resume } from "./live.js";
 import { noteComments } from "./newcomments.js";
-import { renew } from "./renewal.js";
+
+// Its code comes with the first card to be renewed; where it does not come, nothing changes.
+const renew = (card, news) => import("./renewal.js").then((renewal) => renewal.renew(card, news), () => {});
 
 const STATUS_WORDS = {
   live: "Tallies are live.",

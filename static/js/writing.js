@@ -1,8 +1,9 @@
 // A comment's form keeps a draft, counts, opens in place, and is sent in place. Words stay until the server has them.
-import { announce } from "./announcer.js";
 import { complain, isBusy, showBusy } from "./cards.js";
-import { commentAround, exchangeComment, focusOn, make, makeButton, sentenceIn, takeIn } from "./comments.js";
-import { dropDraft, keepDraft, parentsAnswered, restoreDraft } from "./drafts.js";
+import {
+  commentAround, exchangeComment, focusOn, lastBelow, make, makeButton, sentenceIn, takeIn, tell,
+} from "./comments.js";
+import { draftsOf, dropDraft, keepDraft, restoreDraft } from "./drafts.js";
 import { noteShown } from "./newcomments.js";
 import { IS, NoCard, ensureToken, getPage, sendWhole } from "./server.js";
 
@@ -22,6 +23,8 @@ export function enhanceWriting() {
     send(form, event.submitter);
   });
   document.addEventListener("click", (event) => {
+    const opened = event.target.closest(".write:not([open]) > summary");
+    if (opened) setTimeout(() => opened.parentElement.querySelector("input:not([type]), textarea").focus());
     const link = event.target.closest(OPENS);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !commentAround(link)) return;
     event.preventDefault();
@@ -32,22 +35,33 @@ export function enhanceWriting() {
 // Nothing else may lead there: the discussion was closed, or what was answered has gone.
 function leadToDrafts() {
   const { article } = document.querySelector("[data-article]")?.dataset ?? {};
-  for (const parent of parentsAnswered(article)) {
-    if (document.querySelector(`${FORM}[data-draft="${article}/${parent}"]`)) continue;
+  for (const { parent, what } of draftsOf(article)) {
+    const draft = `${article}/${parent}`;
+    if (document.querySelector(`${FORM}[data-draft="${draft}"]`)) continue;
     const { newAt } = document.querySelector("[data-new-at]").dataset;
-    const link = make("a", { textContent: "Words of yours here are not posted yet", lang: "en" });
+    const link = make("a", { textContent: `${what ?? "A text of yours"} is not posted yet`, lang: "en" });
     link.href = `${newAt.replace("discussion/new", "comment")}?parent=${parent}`;
     const note = make("p", { className: "hint" });
+    note.dataset.unposted = draft;
     note.append(link);
     document.getElementById("discussion").prepend(note);
   }
 }
 
 function prepare(form) {
-  const { key } = form.elements;
+  const { key, body } = form.elements;
   key.value ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
   if (restoreDraft(form)) tellRestored(form);
+  if (body.readOnly) offerCopy(form, body);
   count(form);
+}
+
+function offerCopy(form, body) {
+  const copy = makeButton("Copy", "vote", () => {
+    body.select();
+    navigator.clipboard?.writeText(body.value).then(() => { copy.textContent = "Copied"; }, () => {});
+  });
+  form.querySelector(".actions").append(copy);
 }
 
 function noteChange({ target }) {
@@ -63,6 +77,12 @@ function count(form) {
   const left = form.dataset.limit - [...form.elements.body.value.trim()].length;
   form.querySelector(".count-left").textContent =
     left < 0 ? `· ${-left} too many` : left < 1000 ? `· ${left} left` : "";
+  const ticks = form.querySelector(".ticks");
+  if (!ticks) return;
+  const { max } = ticks.dataset;
+  const ticked = form.querySelectorAll("[name=poll]:checked").length;
+  ticks.textContent = ticked ? `· ${ticked} of ${max}` : "";
+  for (const box of form.querySelectorAll("[name=poll]:not(:checked)")) box.disabled = ticked >= max;
 }
 
 function tellRestored(form) {
@@ -76,6 +96,8 @@ function tellRestored(form) {
   });
   note.append(discard);
   form.querySelector(".error").after(note);
+  const place = form.closest(".write");
+  if (place) place.open = true;
 }
 
 // A second press closes the form, and keeps the draft.
@@ -105,16 +127,15 @@ async function send(form, button) {
   const showReady = showBusy(form, button);
   const { body } = form.elements;
   body.readOnly = true;
+  const ready = () => { showReady(); body.readOnly = false; };
   try {
     const answer = await sendWhole(form, button);
-    showReady();
+    ready();
     show(form, answer);
   } catch (problem) {
-    showReady();
+    ready();
     if (!(problem instanceof NoCard)) throw problem;
     complain(form, `The site ${IS[problem.reason]}. ${UNSENT}`);
-  } finally {
-    body.readOnly = false;
   }
 }
 
@@ -123,7 +144,7 @@ function show(form, { response, responseURL, status }) {
   const again = response?.querySelector(`${FORM}[data-draft="${form.dataset.draft}"]`);
   const number = /\/comments\/(\d+)/.exec(responseURL)?.[1];
   if (status === 200 && number && response.getElementById(`comment-${number}`) && !again) {
-    dropDraft(form);
+    forget(form);
     showPosted(form, response, responseURL, `comment-${number}`);
   } else if (again) {
     showAgain(form, again);
@@ -132,29 +153,30 @@ function show(form, { response, responseURL, status }) {
   }
 }
 
+// Emptied first: a form that loses the focus only now says that it was changed, and is kept.
+function forget(form) {
+  form.elements.body.value = form.elements.body.defaultValue;
+  dropDraft(form);
+  document.querySelector(`[data-unposted="${form.dataset.draft}"]`)?.remove();
+}
+
 function showPosted(form, page, address, id) {
   const comment = commentAround(form);
   const list = document.querySelector("[data-rendered-until]");
   const isEdit = !form.elements.parent;
-  if (!comment && (isEdit || !list)) return location.assign(`${address}#${id}`);
-  const node = isEdit ? exchangeComment(page, id, form) : takeIn(page.getElementById(id));
-  if (!isEdit && comment) lastBelow(comment).after(node);
-  else if (!isEdit) {
+  const known = document.getElementById(id);
+  if (!comment && !known && (isEdit || !list)) return location.assign(`${address}#${id}`);
+  const node = isEdit || known ? exchangeComment(page, id, comment && form) : takeIn(page.getElementById(id));
+  if (!known && comment) lastBelow(comment).after(node);
+  else if (!known) {
     list.querySelector(".nobody")?.remove();
     list.prepend(node);
   }
   if (comment) form.remove();
   else startAnew(form);
-  if (address.endsWith("told=posted")) noteShown();
-  announce(page.querySelector(".notice")?.textContent ?? "");
+  if (!known && !node.querySelector(".tombstone")) noteShown(); // others can read it too
+  tell(node, page.querySelector(".notice")?.textContent);
   focusOn(node);
-}
-
-function lastBelow(comment) {
-  const depth = ({ className }) => Number(/ depth-(\d+)/.exec(className)?.[1]);
-  let last = comment;
-  while (depth(last.nextElementSibling ?? comment) > depth(comment)) last = last.nextElementSibling;
-  return last;
 }
 
 function startAnew(form) {
@@ -171,11 +193,10 @@ function startAnew(form) {
 
 function showAgain(form, again) {
   const fresh = document.importNode(again, true);
-  fresh.elements.body.replaceWith(form.elements.body);
+  const { body } = form.elements;
+  body.readOnly = fresh.elements.body.readOnly;
+  fresh.elements.body.replaceWith(body);
   form.replaceWith(fresh);
-  fresh.elements.body.readOnly = false;
   prepare(fresh);
-  const preview = fresh.querySelector(".preview");
-  if (preview) focusOn(preview);
-  else fresh.elements.body.focus();
+  focusOn(fresh.querySelector(".preview, .error[tabindex]") ?? body);
 }

@@ -60,7 +60,8 @@ def test_a_reply_stands_below_what_it_answers(scene: Scene) -> None:
 def test_the_same_form_sent_twice_is_one_comment(scene: Scene, key: str) -> None:
     ada = hand_of(scene, "Ada")
     first, again = ada.write(key=key), ada.write(key=key)
-    assert (first.status_code, first.location) == (again.status_code, again.location)
+    assert number_in(first) == number_in(again)
+    assert "?told=repeat#" in again.location
 
 
 def test_the_same_form_with_other_words_is_another_comment(scene: Scene) -> None:
@@ -112,13 +113,49 @@ def test_deleting_asks_first_then_erases_and_says_so(scene: Scene) -> None:
     number = number_in(ada.write("Words to regret."))
     assert "Delete your comment?" in ada.get(f"/comments/{number}/deletion").text
     answer = ada.act("deletion", number)
-    assert (answer.status_code, answer.location) == (303, f"/comments/{number}/deletion")
-    page = ada.get(answer.location)
-    assert page.status_code == 200
-    assert "Your comment was deleted" in page.text
+    assert answer.location == f"/articles/{SLUG}/discussion?told=deleted-{number}#discussion"
+    assert "Your comment was deleted." in ada.get(answer.location).text
+    assert "was deleted" not in hand_of(scene, "Ben").get(answer.location).text
     comment = scene.comment(number)
     assert (comment.status, comment.body_source, comment.body_html) == (Status.DELETED, "", "")
     assert ada.act("deletion", number).status_code == 303, "twice is harmless"
+
+
+def test_deleting_leads_to_what_is_left_of_the_thread(scene: Scene) -> None:
+    ada = hand_of(scene, "Ada")
+    first = number_in(ada.write("First."))
+    middle = number_in(ada.write("Second.", to=first))
+    last = number_in(hand_of(scene, "Ben").write("Third.", to=middle))
+    to_line = ada.act("deletion", middle).location
+    assert to_line == f"/articles/{SLUG}/comments/{middle}?told=deleted-{middle}#comment-{middle}"
+    assert "Your comment was deleted." in ada.get(to_line).text
+    assert scene.comment(last).parent_id == middle
+    answer = number_in(ada.write("A reply.", to=first))
+    to_parent = ada.act("deletion", answer).location
+    assert to_parent == f"/articles/{SLUG}/comments/{first}?told=deleted-{answer}#comment-{first}"
+    assert "Your comment was deleted." in ada.get(to_parent).text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"http://localhost/articles/{SLUG}", f"/articles/{SLUG}"),
+        (
+            f"http://localhost/articles/{SLUG}/discussion?sort=newest",
+            f"/articles/{SLUG}/discussion?sort=newest",
+        ),
+        (f"http://elsewhere.example/articles/{SLUG}", ""),
+        ("http://localhost/account", ""),
+    ],
+)
+def test_a_mark_leads_back_to_where_its_form_stood(scene: Scene, before: str, after: str) -> None:
+    scene.member("Ada")
+    number = scene.post("Ada")
+    hand = guest(scene)
+    form = {"kind": "good", "csrf_token": hand.browser.token}
+    answer = hand.browser.client.post(f"/comments/{number}/mark", data=form, headers={"Referer": before})
+    place = after or f"/articles/{SLUG}/comments/{number}"
+    assert (answer.status_code, answer.location) == (303, f"{place}#comment-{number}")
 
 
 @pytest.mark.parametrize("act", ["mark", "stance", "credit", "credit-withdrawal"])

@@ -12,6 +12,7 @@ from pollsite.writing import NotWritten
 from tests.discussion.paper import Form, comment_form, press
 from tests.discussion.scene import Scene
 from tests.discussion.writing import Hand, guest, hand_of, number_in
+from tests.samples import SLUG
 
 WAYS = pytest.mark.parametrize("fragment", [False, True], ids=["page", "script"])
 WORDS = "What I think.\n\n> a quote\n\n<b>& so on"
@@ -91,7 +92,8 @@ def test_a_closed_discussion_gives_the_words_back(scene: Scene, fragment: bool) 
     ada = hand_of(scene, "Ada")
     scene.set_openness(Openness.CLOSED)
     answer = ada.write(WORDS, fragment=fragment)
-    assert_kept(answer, status=409, words="This discussion was closed meanwhile")
+    form = assert_kept(answer, status=409, words="This discussion was closed meanwhile")
+    assert form.buttons == {}, "there are only words to be copied"
 
 
 def _remove(scene: Scene, number: int) -> None:
@@ -111,7 +113,7 @@ def _delete(scene: Scene, number: int) -> None:
     ("lose", "words"),
     [
         (_remove, "was removed by a moderator meanwhile"),
-        (_hold, "is waiting for a moderator"),
+        (_hold, "is not part of this discussion"),
         (_delete, "was removed by its author meanwhile"),
     ],
 )
@@ -221,16 +223,32 @@ def test_a_stale_token_keeps_the_words_one_step_from_posted(
     ada = hand_of(scene, "Ada")
     spoil(ada)
     answer = ada.write(WORDS, polls=["single", "scale"], stance=True)
-    form = assert_kept(answer, status=403, words="nothing is stored yet", polls=("single", "scale"))
-    comment = scene.comment(number_in(press(ada.browser.client, form, "Post")))
+    form = comment_form(answer)
+    assert (answer.status_code, form.body, form.sent("poll")) == (403, WORDS, ["single", "scale"])
+    comment = scene.comment(number_in(press(ada.browser.client, form, "Post it")))
     assert (comment.body_source, comment.submission_key != "") == (WORDS, True)
 
 
 def test_a_session_that_ended_keeps_the_words_and_offers_to_sign_in(scene: Scene) -> None:
     ada = hand_of(scene, "Ada")
+    page = ada.get(f"/articles/{SLUG}/comment")
     _forget_the_session(ada)
-    form = assert_kept(ada.write(WORDS), status=403, words="nothing is stored yet")
-    assert "Sign in first: your words are kept" in form.buttons
+    answer = press(ada.browser.client, comment_form(page), "Post", body=WORDS)
+    form = assert_kept(answer, status=403, words="You are signed out. Sign in again; your words are kept.")
+    assert (form.sent("name"), form.sent("as")) == ([], ["member"])
+    away = press(ada.browser.client, form, "Sign in again")
+    assert away.location.startswith("/account/sign-in?next=")
+    assert comment_form(ada.get(f"/articles/{SLUG}/comment")).body == WORDS
+
+
+@WAYS
+def test_a_member_s_words_are_never_posted_as_a_guest_s(scene: Scene, fragment: bool) -> None:
+    form = {"body": WORDS, "parent": "0", "name": "Jo Field", "key": "k", "as": "member", "intent": "post"}
+    answer = guest(scene).send(f"/articles/{scene.article_id}/comments", form, fragment=fragment)
+    assert_kept(answer, status=403, words="You are signed out.")
+    number = number_in(hand_of(scene, "Ada").write())
+    answer = guest(scene).send(f"/comments/{number}/edit", {"body": WORDS, "as": "member"}, fragment=fragment)
+    assert_kept(answer, status=403, words="You are signed out.")
 
 
 @pytest.mark.parametrize("spoil", [_spoil_the_token, _send_no_token])

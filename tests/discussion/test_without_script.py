@@ -20,9 +20,13 @@ def test_a_first_comment_of_somebody_unknown_takes_one_step_more(scene: Scene) -
         reader.browser.client, form, "Post", ticked=[("poll", "scale")], body="My *first*.", name="Jo Field"
     )
     assert asked.status_code == 403
+    assert "<p>My <em>first</em>.</p>" in asked.text
+    assert "one cookie" in asked.text
     again = comment_form(asked)
+    edited = comment_form(press(reader.browser.client, again, "Edit"))
+    assert (edited.body, edited.sent("name"), edited.sent("poll")) == ("My *first*.", ["Jo Field"], ["scale"])
     assert (again.body, again.sent("name"), again.sent("poll")) == ("My *first*.", ["Jo Field"], ["scale"])
-    number = number_in(press(reader.browser.client, again, "Post"))
+    number = number_in(press(reader.browser.client, again, "Post it"))
     comment = scene.comment(number)
     assert (comment.status, comment.guest_name, comment.body_source) == (
         Status.HELD,
@@ -97,13 +101,15 @@ def test_a_guest_rewrites_and_deletes_what_waits(scene: Scene) -> None:
     asked = press(
         reader.browser.client, comment_form(reader.get(COMPOSE)), "Post", body="Mine.", name="Jo Field"
     )
-    number = number_in(press(reader.browser.client, comment_form(asked), "Post"))
+    number = number_in(press(reader.browser.client, comment_form(asked), "Post it"))
     form = comment_form(reader.get(f"/comments/{number}/edit"))
     assert press(reader.browser.client, form, "Save", body="Mine, better.").status_code == 303
     assert (scene.comment(number).status, scene.comment(number).body_source) == (Status.HELD, "Mine, better.")
     (deletion,) = forms_on(reader.get(f"/comments/{number}/deletion"))
     answer = press(reader.browser.client, deletion, "Delete it")
-    assert "Your comment was deleted" in reader.get(answer.location).text
+    assert answer.location.endswith(f"/discussion?told=deleted-{number}#discussion")
+    assert "Your comment was deleted." in reader.get(answer.location).text
+    assert "was deleted" not in stranger(scene).get(answer.location).text
     assert scene.comment(number).status == Status.DELETED
 
 

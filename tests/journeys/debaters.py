@@ -7,10 +7,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.accounts.people import PASSWORD, Person, make_member
+from tests.discussion.scene import Scene
 from tests.fixtures.browser import Served
 from tests.journeys.desk import Desk
+from tests.samples import Asked
 
 MAX_TABS = 200
+WORDS = "Words that took a while.\n\nAnd more of them."
 
 
 def tab_of(context: BrowserContext, address: str) -> Page:
@@ -99,3 +102,23 @@ def assert_fits(page: Page) -> None:
     """Nothing is wider than the window."""
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width[0] <= width[1], page.url
+
+
+def scene_of(desk: Desk, key: str) -> Scene:
+    """An article of its own with a member who has written one comment."""
+    desk.publish(Asked(key=key))
+    scene = Scene(desk.site, f"on-{key}")
+    scene.member(f"First of {key}")
+    scene.post(f"First of {key}", "The first comment.")
+    return scene
+
+
+def open_reply(page: Page) -> None:
+    """Open the form below the only comment."""
+    page.locator(".comment").get_by_role("link", name="Reply").click()
+    expect(words_in(page.locator(".comment .comment-form"))).to_be_focused()
+
+
+def first_number(page: Page) -> int:
+    """The number of the first comment on the page."""
+    return int((page.locator(".comment").first.get_attribute("id") or "").removeprefix("comment-"))
