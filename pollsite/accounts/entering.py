@@ -48,8 +48,8 @@ READ_TOKEN: dict[str, TokenReader] = {
 """Whether a link is too old, whether it is void, and what else it says."""
 BUTTONS = {
     MAIL_CONFIRMED: ("Confirm your mail address", "Confirm, and go on to sign in"),
-    MAIL_CHANGED: ("Confirm your new mail address", "Take this address from now on"),
-    "entering.change_mail_address": ("Confirm your new mail address", "Take this address from now on"),
+    MAIL_CHANGED: ("Confirm your new mail address", "Use this address from now on"),
+    "entering.change_mail_address": ("Confirm your new mail address", "Use this address from now on"),
 }
 SIGNED_OUT = "Every other device is signed out."
 

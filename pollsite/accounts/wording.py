@@ -38,9 +38,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "PASSWORD_CHANGE": ("Your password is changed. Every other device has been signed out.", "success"),
     "PASSWORD_IS_THE_SAME": ("That is the password you have. Choose another.", "error"),
     "PASSWORD_NOT_PROVIDED": ("Type a password.", "error"),
-    "INVALID_PASSWORD": ("This is not your present password. Try again.", "error"),
+    "INVALID_PASSWORD": ("This is not your current password. Try again.", "error"),
     "EMAIL_NOT_PROVIDED": ("Type your mail address.", "error"),
-    "INVALID_EMAIL_ADDRESS": ("This is not a whole mail address. It looks like name@example.org.", "error"),
+    "INVALID_EMAIL_ADDRESS": ("This mail address is incomplete. One looks like name@example.org.", "error"),
     "USER_DOES_NOT_EXIST": ("There is no account with this mail address.", "error"),
     "DISABLED_ACCOUNT": ("This account is closed.", "error"),
     "CONFIRMATION_REQUIRED": (
@@ -91,7 +91,7 @@ SUBJECTS: dict[str, str] = {
     "EMAIL_SUBJECT_REGISTER": "Confirm your mail address",
     "EMAIL_SUBJECT_CONFIRM": "Confirm your mail address",
     "EMAIL_SUBJECT_PASSWORD_RESET": "Set a new password",
-    "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password has been set anew",
+    "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password has been reset",
     "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password has been changed",
     "CHANGE_EMAIL_SUBJECT": "Confirm your new mail address",
 }

@@ -42,7 +42,7 @@ def test_a_letter_sets_a_new_password_and_ends_every_session(site: Site, ada: Pe
     assert not is_signed_in(phone.client)
     assert sign_in_at_the_door(guest, ada, password=NEW).status_code == 302
     assert errors_in(sign_in_at_the_door(visitor(site), ada, password=PASSWORD))
-    assert letters(site)[-1]["Subject"] == "pollsite: Your password has been set anew"
+    assert letters(site)[-1]["Subject"] == "pollsite: Your password has been reset"
 
 
 def test_a_link_works_once(site: Site, ada: Person) -> None:

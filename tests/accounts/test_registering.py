@@ -123,9 +123,9 @@ def test_a_link_that_is_none_is_told_at_once(site: Site, garbage: str) -> None:
     ("typed", "sentence"),
     [
         ({"email": ""}, "Type your mail address."),
-        ({"email": "ada"}, "This is not a whole mail address. It looks like name@example.org."),
-        ({"email": "ada@example.org\r\nBcc: b@example.org"}, "This is not a whole mail address."),
-        ({"email": "a" * 255 + "@example.org"}, "This is not a whole mail address."),
+        ({"email": "ada"}, "This mail address is incomplete. One looks like name@example.org."),
+        ({"email": "ada@example.org\r\nBcc: b@example.org"}, "This mail address is incomplete."),
+        ({"email": "a" * 255 + "@example.org"}, "This mail address is incomplete."),
         ({"password": "short"}, "Take at least 10 characters"),
         ({"password": ""}, "Type a password."),
         ({"password": "password123"}, "This is one of the first that anybody would try."),

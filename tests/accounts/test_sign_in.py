@@ -154,7 +154,7 @@ def test_ending_sessions_puts_every_other_device_out_at_once(site: Site, ada: Pe
 def test_changing_the_password_puts_every_other_device_out(site: Site, ada: Person) -> None:
     phone, desk = signed_in(site, ada), Visitor(signed_in(site, ada).client)
     wrong = desk.send("/account/password", password="not the password", new_password="another long one")
-    assert errors_in(wrong) == ["This is not your present password. Try again."]
+    assert errors_in(wrong) == ["This is not your current password. Try again."]
     weak = desk.send("/account/password", password=PASSWORD, new_password="password123")
     assert errors_in(weak) == [
         "This is one of the first that anybody would try. Take a few words in a row that only you would."
