@@ -26,9 +26,9 @@ def join_marks(session: Session, *, from_reader: UUID, to_reader: UUID, at: date
     readers = {"from_reader": from_reader, "to_reader": to_reader}
     for article_id in connection.scalars(_ARTICLES, readers).all():
         take_discussion(connection, article_id)
-    _join_comments(connection, readers)
     _join_marks(connection, readers, at=at)
     _join_credits(connection, readers)
+    _join_comments(connection, readers)
     connection.execute(_OUSTED_DRAFTS, readers)
     connection.execute(_MOVE_DRAFTS, readers)
 
@@ -81,16 +81,18 @@ _MOVE_COMMENTS = (
         version=Comment.version + 1,
     )
 )
-_ENDING_MARKS = (
+_MARKS_ENDING_HERE = (
     select(Mark.comment_id, Mark.reader_id, Mark.kind)
     .join(Comment, Comment.id == Mark.comment_id)
     .outerjoin(_THEIR_MARK, and_(_THEIR_MARK.comment_id == Mark.comment_id, _THEIR_MARK.reader_id == _TO))
-    .where(
-        Mark.reader_id.in_((_FROM, _TO)),
-        or_(Comment.reader_id == _TO, and_(Mark.reader_id == _FROM, _THEIR_MARK.kind.is_not(None))),
-    )
-    .order_by(Mark.comment_id, Mark.reader_id)
+    .where(Mark.reader_id == _FROM, or_(Comment.reader_id == _TO, _THEIR_MARK.kind.is_not(None)))
 )
+_ENDING_MARKS: Any = union(
+    _MARKS_ENDING_HERE,
+    select(Mark.comment_id, Mark.reader_id, Mark.kind)
+    .join(Comment, Comment.id == Mark.comment_id)
+    .where(Mark.reader_id == _TO, Comment.reader_id == _FROM),
+).order_by("comment_id")
 _MOVE_MARKS = update(Mark).where(Mark.reader_id == _FROM).values(reader_id=_TO)
 _ENDING_CREDITS = (
     select(ChangedMind.poll_id, ChangedMind.reader_id)
@@ -103,10 +105,11 @@ _ENDING_CREDITS = (
     .where(
         ChangedMind.reader_id.in_((_FROM, _TO)),
         or_(
-            Comment.reader_id == _TO,
+            and_(ChangedMind.reader_id == _TO, Comment.reader_id == _FROM),
             and_(
                 ChangedMind.reader_id == _FROM,
                 or_(
+                    Comment.reader_id == _TO,
                     _THEIR_CREDIT.before.is_not(None),
                     Ballot.choices.is_(None),
                     Ballot.choices == ChangedMind.before,

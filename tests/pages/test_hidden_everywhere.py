@@ -137,7 +137,7 @@ def test_words_edited_within_the_window_are_nowhere(scene: Scene) -> None:
 
 def stance_lines(scene: Scene, comment_id: int) -> list[str]:
     """Where others are shown how Ada voted."""
-    return seen_by_others(scene, comment_id, "vote when writing")
+    return seen_by_others(scene, comment_id, 'class="stance"')
 
 
 def test_a_stance_is_shown_where_it_was_ticked_and_nowhere_once_revoked(scene: Scene) -> None:
