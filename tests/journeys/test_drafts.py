@@ -172,7 +172,7 @@ def test_drafts_go_with_who_signs_in_and_are_gone_after_signing_out(
     words_in(article_form(tab)).fill(WORDS)
     _, page = member_at(desk, context, "Device Ada", desk.address("device"))
     expect(words_in(article_form(page))).to_have_value(WORDS)
-    page.goto(f"{desk.served.address}account/sign-out")
+    page.goto(f"{desk.served.address}account")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     page.goto(desk.address("device"))

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pollsite.discussion.models import Visit
+from tests.fixtures.browser import Served
 from tests.fixtures.site import eventually
 from tests.journeys.debaters import (
     WORDS,
@@ -135,3 +136,16 @@ def test_the_form_counts_as_the_server_does(desk: Desk, new_reader: NewReader, l
     words_in(article_form(page)).fill("🙂" * length)
     told = "· 900 left" if length < 5_000 else "· 1 too many"
     expect(page.locator(".count-left")).to_have_text(told)
+
+
+def test_no_more_questions_can_be_ticked_than_a_comment_takes(served: Served, new_reader: NewReader) -> None:
+    page = tab_of(new_reader(), served.article)
+    form = article_form(page)
+    form.locator("summary").click()
+    boxes = form.locator("[name=poll]")
+    for place in range(3):
+        boxes.nth(place).check()
+    expect(form.locator(".ticks")).to_have_text("· 3 of 3")
+    expect(boxes.nth(3)).to_be_disabled()
+    boxes.nth(0).uncheck()
+    expect(boxes.nth(3)).to_be_enabled()
