@@ -56,9 +56,8 @@ class Comment(Base):
     or a tombstone that stays while there are visible `replies` below it. `best` is the Wilson bound in billionths.
     `account_id` and `guest_name` both empty: its author's account is gone. A guest's comment keeps its `guest_name`
     when its `reader_id` becomes an account's. Without words it was erased by its author, also where it was removed.
-    `reason`: why it is held, or by which
-    rule it was removed. `published_at`: since when everybody could read it. `version` grows with each change to
-    what a page shows of it.
+    `reason`: why it is held, or by which rule it was removed. `published_at`: since when everybody could read it.
+    `version` grows with each change to what a page shows of it.
     """
 
     __tablename__ = "comments"

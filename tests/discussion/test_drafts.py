@@ -82,7 +82,7 @@ def test_signing_in_without_a_cookie_is_one_step_more(scene: Scene) -> None:
     reader = stranger(scene)
     page = reader.write(WORDS, intent="sign-in")
     assert page.status_code == 403
-    answer = press(reader.browser.client, comment_form(page), SIGN_IN)
+    answer = press(reader.browser.client, comment_form(page), "Sign in: your words are kept")
     assert answer.location.startswith("/account/sign-in?")
     assert comment_form(reader.get(COMPOSE)).body == WORDS
 
