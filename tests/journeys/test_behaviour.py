@@ -83,7 +83,9 @@ def test_a_vote_and_a_look_that_do_not_reach_the_site_say_so_once(desk: Desk, ne
     context.set_offline(True)
     look = page.get_by_role("button", name="Show results without voting")
     look.press("Enter")
-    expect(page.locator(".poll .error")).to_have_text(f"The results could not be shown: {UNREACHABLE}. Try again.")
+    expect(page.locator(".poll .error")).to_have_text(
+        f"The results could not be shown: {UNREACHABLE}. Try again."
+    )
     expect(look).to_be_focused()
     answer = page.get_by_label("No indeed")
     answer.check()
