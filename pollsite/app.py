@@ -36,6 +36,7 @@ from pollsite.pages.people_routes import blueprint as people_blueprint
 from pollsite.pages.routes import blueprint as pages_blueprint
 from pollsite.pages.sitemap import blueprint as sitemap_blueprint
 from pollsite.pages.warm import WarmArticles
+from pollsite.pages.ways_back import ways_back
 from pollsite.polls.confirming import init_confirming
 from pollsite.polls.joining import join_ballots
 from pollsite.polls.routes import blueprint as polls_blueprint
@@ -74,7 +75,7 @@ def create_app(settings: Settings) -> Flask:
     _connect_database(app, settings)
     init_csrf(app)
     init_security_headers(app, https=settings.https)
-    init_error_pages(app)
+    init_error_pages(app, ways_back=ways_back)
     init_addresses(app, address=settings.address)
     _provide(app, settings)
     for blueprint in BLUEPRINTS:

@@ -1,7 +1,9 @@
 """Errors as pages: a sentence that says what to do, in the site's own design."""
 
+from collections.abc import Callable, Sequence
+
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request, session
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 log = structlog.get_logger()
@@ -21,8 +23,13 @@ UNKNOWN_HOST = (
 )
 
 
-def init_error_pages(app: Flask) -> None:
+WaysBack = Callable[[], Sequence[tuple[str, str]]]
+"""(address, words) of the pages that the address asked for belongs to; the site's features know them."""
+
+
+def init_error_pages(app: Flask, *, ways_back: WaysBack = tuple) -> None:
     """Answer every HTTP error, and every unexpected exception, with error.html."""
+    app.extensions["pollsite-ways-back"] = ways_back
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(Exception, _answer_unexpected)
 
@@ -32,8 +39,16 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
-    page = render_template("base/error.html", code=code, sentence=_sentence(error, code))
+    # What went wrong on our side, or an unknown name, may be what would say who reads and where they were.
+    is_known = code < 500 and not isinstance(error, SecurityError)
+    ways = current_app.extensions["pollsite-ways-back"]() if is_known else ()
+    page = render_template(
+        "base/error.html", code=code, sentence=_sentence(error, code), is_known=is_known, ways=ways
+    )
     response = make_response(page, code)
+    if is_known and session:
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Vary"] = "Cookie"
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response
 
