@@ -64,7 +64,9 @@ def find_around(comment_id: int, asking: Asking, *, after: str) -> Around | None
 def find_news(asking: Asking, *, since: datetime, after_id: int) -> News:
     """What others published since, one comment more than a page shows."""
     with reading() as connection:
-        comments = comments_published_since(connection, asking.article_id, since=since, after_id=after_id, but_of=asking.reader_id)
+        comments = comments_published_since(
+            connection, asking.article_id, since=since, after_id=after_id, but_of=asking.reader_id
+        )
         votes = shown_votes(connection, [comment.id for comment in comments if comment.stance_shown])
         return News(comments, votes, _personal(connection, asking, comments))
 

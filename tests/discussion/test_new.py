@@ -148,3 +148,32 @@ def test_pages_are_told_how_many_comments_there_are_and_nothing_of_them(scene: S
     later = scene.site.app.test_client().get(f"/live/state?articles={scene.article_id}").get_json()
     (after,) = [state for state in later if "article" in state]
     assert (after["comments"], after["v"] > article["v"]) == (0, True)
+
+
+def test_ones_own_are_not_among_what_is_listed_as_new(scene: Scene) -> None:
+    ada, _ = scene.member("Ada"), scene.member("Bea")
+    scene.post("Ada")
+    others = scene.post("Bea")
+    assert since(signed_in(scene.site, ada).client, scene.now - timedelta(days=1)) == [others]
+
+
+def test_what_waited_says_when_it_was_written(scene: Scene) -> None:
+    held = scene.post("Passer-by", "Waits.")
+    written_at = scene.now
+    scene.pass_time(days=2)
+    scene.release(held)
+    page = scene.site.browser().read()
+    assert f'datetime="{written_at.isoformat()}"' in comment_on(page, held)
+
+
+def test_who_is_ignored_writes_nothing_new(scene: Scene) -> None:
+    ada, bea = scene.member("Ada"), scene.member("Bea")
+    visit(scene, "Ada", until=scene.now)
+    scene.post("Bea")
+    with time_machine.travel(scene.now, tick=False):
+        browser = signed_in(scene.site, ada)
+        assert "1 new since your last visit" in browser.read().text
+        browser.client.post(f"/members/{bea.account_id}/ignore", data={"csrf_token": browser.token})
+        page = browser.read().text
+    assert "since your last visit" not in page
+    assert 'class="fresh"' not in page

@@ -126,3 +126,31 @@ def test_a_silent_edit_shows_no_earlier_text(scene: Scene) -> None:
     client = scene.site.browser().client
     assert "earlier text" not in client.get(address(number)).text
     assert client.get(address(number, "/earlier")).status_code == 404
+
+
+def test_a_further_page_shows_what_its_first_reply_answers(scene: Scene) -> None:
+    scene.member("Ada")
+    root = scene.post("Ada")
+    first = scene.post("Ada", to=root)
+    below = [scene.post("Ada", to=first) for _ in range(52)]
+    client = scene.site.browser().client
+    rest = client.get(address(root)).text.split('<p class="older" lang="en"><a href="')[1].split('"')[0]
+    page = client.get(rest)
+    assert comments_on(page) == [root, first, *below[49:]]
+    assert f'href="{address(root)}#comment-{root}"><bdi>Earlier replies' in page.text
+
+
+def test_a_reply_leads_to_the_beginning_of_its_thread(scene: Scene, deep: list[int]) -> None:
+    client = scene.site.browser().client
+    beginning = f'href="{address(deep[0])}#comment-{deep[0]}"><bdi>The whole thread'
+    assert beginning in client.get(address(deep[3])).text
+    assert "The whole thread" not in client.get(address(deep[0])).text
+
+
+def test_what_is_gone_and_was_not_answered_says_so(scene: Scene) -> None:
+    scene.member("Ada")
+    number = scene.post("Ada")
+    scene.delete("Ada", number)
+    page = scene.site.browser().client.get(address(number))
+    assert "nobody answered it" in page.text
+    assert "The whole discussion" in page.text

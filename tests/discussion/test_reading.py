@@ -9,7 +9,7 @@ import pytest
 from pollsite.discussion.records import Answered, Author, CommentRecord, Personal, ShownVote
 from pollsite.discussion.states import reader_states
 from pollsite.discussion.types import Status
-from pollsite.discussion.views import DebatedArticle, ReaderState, view_comment
+from pollsite.discussion.views import ChosenView, DebatedArticle, ReaderState, view_comment
 from pollsite.discussion.visibility import Shown, readable_votes, shown_of
 from tests.samples import DURING, make_poll
 
@@ -50,15 +50,15 @@ def status(of: Status, *, listed: bool = True, published: bool = True, reason: s
 @pytest.mark.parametrize(
     ("comment", "reader", "notice"),
     [
-        (status(Status.DELETED), BEA, "removed by its author"),
+        (status(Status.DELETED), BEA, "Removed by its author."),
         (
             status(Status.REMOVED, reason="rule 3, personal attack"),
             BEA,
-            "removed by a moderator: rule 3, personal attack",
+            "Removed by a moderator: rule 3, personal attack.",
         ),
-        (status(Status.REMOVED), None, "removed by a moderator"),
-        (status(Status.HELD), BEA, "waiting for a moderator"),
-        (status(Status.DELETED), ADA, "removed by its author"),
+        (status(Status.REMOVED), None, "Removed by a moderator."),
+        (status(Status.HELD), BEA, "It is waiting for a moderator."),
+        (status(Status.DELETED), ADA, "Removed by its author."),
     ],
 )
 def test_a_tombstone_says_who_and_nothing_else(
@@ -100,7 +100,7 @@ def test_an_author_reads_their_own_words_under_a_notice(state: Status) -> None:
 
 def test_who_is_ignored_is_folded_but_not_to_themselves() -> None:
     assert shown_of(COMMENT, reader_id=BEA, ignored={7}) == Shown(
-        author=True, words=True, notice="hidden because you ignore this person", folded=True
+        author=True, words=True, notice="Hidden because you ignore this person", folded=True
     )
     assert shown_of(COMMENT, reader_id=ADA, ignored={7}) == Shown(author=True, words=True)
     assert shown_of(GUEST, reader_id=BEA, ignored={7}) == Shown(author=True, words=True)
@@ -126,7 +126,9 @@ def test_a_vote_is_told_only_where_results_are_open(
 def test_a_vote_is_told_in_the_words_of_its_question() -> None:
     votes = (ShownVote(1, 0b1, 0b10), ShownVote(99, 1, 1))
     (view,) = view_comment(COMMENT, ARTICLE, shown=Shown(author=True, words=True), votes=votes).votes
-    assert (view.question, view.then, view.now) == ("Is it a portrait?", ("Yes",), ("No",))
+    assert view.about.question == "Is it a portrait?"
+    assert view.then == (ChosenView("Yes", "tone-0"),)
+    assert view.now == (ChosenView("No", "tone-1"),)
 
 
 @pytest.mark.parametrize(

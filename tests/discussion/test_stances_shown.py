@@ -102,3 +102,29 @@ def test_who_is_ignored_is_folded_away(scene: Scene) -> None:
     assert "<details" in page
     assert "Hidden because you ignore this person · show" in plain(page)
     assert "<details" not in comment_on(scene.site.browser().read(SLUG), number)
+
+
+def test_a_changed_vote_asks_whether_a_comment_did_it(scene: Scene) -> None:
+    scene.member("Ada")
+    scene.post("Ada", about=("single",))
+    reader = scene.site.browser().touch()
+    reader.vote("single", "yes")
+    assert "data-changed" not in reader.read().text
+    answer = reader.vote("single", "no")
+    assert answer.headers["Location"].endswith("?changed=single#poll-single")
+    page = reader.client.get(answer.headers["Location"]).text
+    assert "Your vote was changed." in page
+    assert "Did a comment change your mind?" in page
+    slice_page = reader.client.get(f"/articles/{SLUG}/discussion?poll=single").text
+    assert "You changed your vote on this question." in slice_page
+    assert "Changed your mind?" in slice_page
+
+
+def test_a_vote_beside_a_comment_names_its_question_once(scene: Scene) -> None:
+    scene.member("Ada")
+    scene.vote("Ada", "single", "yes")
+    number = scene.post("Ada", about=("single", "multiple"), stance=True)
+    said = told(scene.site.browser(), number)
+    assert said.count("What about single?") == 1
+    assert "About What about multiple?" in said
+    assert 'class="chosen tone-0"' in comment_on(scene.site.browser().read(), number)

@@ -114,7 +114,7 @@ def test_a_thread_shows_its_first_three_replies_and_counts_the_rest(scene: Scene
     assert thread.hidden_replies == 2
     answer = scene.site.browser().client.get(DISCUSSION)
     assert "Show 2 more replies" in answer.text
-    assert plain(comment_on(answer, first)) .startswith("Removed by its author.")
+    assert plain(comment_on(answer, first)).startswith("Removed by its author.")
     assert second not in comments_on(answer)
 
 
@@ -186,3 +186,25 @@ def test_only_good_points_are_counted_aloud(scene: Scene) -> None:
     scene.marked(comment, good=2, weak=5)
     words = plain(comment_on(scene.site.browser().client.get(DISCUSSION), comment))
     assert "Good point 2 Weak point Reply" in words
+
+
+@pytest.mark.parametrize("openness", [Openness.OPEN, Openness.CLOSED])
+@pytest.mark.parametrize("sliced", ["", "?poll=single"])
+def test_an_empty_discussion_says_so_in_one_sentence(scene: Scene, openness: Openness, sliced: str) -> None:
+    scene.set_openness(openness)
+    page = scene.site.browser().client.get(f"{DISCUSSION}{sliced}").text
+    assert page.count("Nobody") == 1 + page.count("Nobody voted")
+    assert ("sets the tone" in page) == (openness is Openness.OPEN and not sliced)
+    assert "No comments yet" not in page
+
+
+def test_a_slice_stands_beside_its_question(scene: Scene) -> None:
+    reader = scene.site.browser().touch()
+    reader.vote("single", "yes")
+    shared = scene.site.browser().client.get(f"{DISCUSSION}?poll=single").text
+    own = reader.client.get(f"{DISCUSSION}?poll=single").text
+    assert 'class="ballot"' in shared
+    assert "You voted" not in shared
+    assert "You voted" in own
+    assert f'name="csrf_token" value="{reader.token}"' in own or 'name="csrf_token" value="I' in own
+    assert "poll-card" not in scene.site.browser().client.get(DISCUSSION).text
