@@ -15,4 +15,8 @@ followTallies(article);
 enhanceWriting();
 enhanceMarks();
 watchDiscussion();
-document.addEventListener("selectionchange", () => import("./quoting.js"), { once: true }); // not before it is wanted
+
+// Not before it is wanted; where it does not come, with the next selection.
+const wantQuoting = () =>
+  import("./quoting.js").then(() => document.removeEventListener("selectionchange", wantQuoting), () => {});
+document.addEventListener("selectionchange", wantQuoting);
