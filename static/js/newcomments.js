@@ -102,7 +102,7 @@ function wayBackFrom(place) {
 // Once a page, and only while it is looked at.
 function noteVisit(form) {
   if (!form) return;
-  form.hidden = true;
+  form.hidden = !document.querySelector(".news"); // with news, it is the button that marks them as read
   let timer = 0;
   const observer = new IntersectionObserver((entries) => {
     clearTimeout(timer);
