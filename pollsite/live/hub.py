@@ -174,7 +174,8 @@ class _Post:
         self._beats_at = monotonic() + 1.0
         self._turn = (self._turn + 1) % len(self._groups)
         for stream in tuple(self._groups[self._turn]):
-            self._write(stream, HEARTBEAT)
+            if not stream.backlog:  # who is still being told something needs no sign that we are here
+                self._write(stream, HEARTBEAT)
 
     def _attend(self, stream: Stream, events: int) -> None:
         if events & selectors.EVENT_READ and not self._is_listening(stream):

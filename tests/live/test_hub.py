@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 import pollsite.live.hub
-from pollsite.live.hub import Hub
+from pollsite.live.hub import HEARTBEAT_SECONDS, Hub
 from pollsite.live.rooms import Rooms
 from pollsite.live.types import Message
 from tests.fixtures.site import eventually
@@ -102,6 +102,21 @@ def test_who_reads_slowly_gets_everything(hub: Hub, join: Join) -> None:
     eventually(lambda: slow.versions()[-1:] == [29])
     assert slow.versions() == list(range(30))
     assert hub.stream_count == 1
+
+
+def test_no_heartbeat_drops_who_is_still_being_told_something() -> None:
+    """The first beat comes right after the first orders, for the group that a descriptor's number decides."""
+    kept = []
+    for _ in range(HEARTBEAT_SECONDS):
+        reader, stream = socket.socketpair()
+        hub, slow = Hub(), Listener(reader)
+        kept.append(reader)
+        hub.add(stream, frozenset(["poll:1"]), b"head\n\n")
+        hub.publish(state("poll:1", poll=1, v=v, letter="x" * 16_000) for v in range(30))
+        eventually(lambda slow=slow: slow.versions()[-1:] == [29])
+        hub.stop()
+    for reader in kept:
+        reader.close()
 
 
 def test_who_leaves_or_speaks_is_dropped(hub: Hub, join: Join) -> None:
