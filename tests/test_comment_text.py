@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from time import process_time
 from urllib.parse import unquote
 
@@ -23,8 +22,8 @@ from pollsite.markup import (
     normalise_comment,
     render_comment,
 )
+from tests.hostile import PAYLOADS
 
-PAYLOADS = Path(__file__).parents[1].parent / "shared" / "payloads"
 REL = 'rel="nofollow ugc noopener"'
 LINK = f'<a href="https://e.org" {REL}>'
 

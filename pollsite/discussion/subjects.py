@@ -12,10 +12,9 @@ from pollsite.articles.models import Article
 from pollsite.discussion.models import Comment, Discussion, Tag
 from pollsite.discussion.types import Openness, Status
 from pollsite.discussion.visibility import is_known
+from pollsite.discussion.words import NOBODY
 from pollsite.polls.definitions import article_definitions
 from pollsite.polls.types import PollDefinition
-
-NOBODY = "[deleted]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

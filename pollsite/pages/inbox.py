@@ -14,7 +14,7 @@ from pollsite.articles.models import Article
 from pollsite.discussion.excerpts import EXCERPT_SOURCE, excerpt_of
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Status
-from pollsite.discussion.words import decision_sentence
+from pollsite.discussion.words import NOBODY, decision_sentence
 
 GONE = "This reply has since been removed."
 IGNORED = "A reply by somebody you ignore."
@@ -93,7 +93,7 @@ def _line(notice: NoticeLine, comment: Row[tuple[object, ...]], ignored: frozens
     elif comment.account_id in ignored:
         sentence, is_readable, is_read = IGNORED, False, True
     else:
-        name = comment.name or "[deleted]"
+        name = comment.name or NOBODY
         guest_name = comment.name if comment.account_id is None else ""
         portrait = identicon_path(comment.reader_id, guest_name) if comment.name else None
         sender = Sender(name, comment.account_id, portrait)
