@@ -7,6 +7,7 @@ The map, top to bottom; a package may import only from lines below its own (chec
     app         create_app(settings): the ordered steps
     pages       the article page, home, kept pages: composes the features
     demo        a made-up debate, for trying and measuring; beside pages
+    moderation  flags, cases, decisions, statements, appeals; the gate that words pass
     discussion  comments: posting, editing, marking, threads, ranking, what may be shown to whom
     polls       wordings, ballots, tallies, rounding, visibility
     live        hub (streams), watcher (what changed)

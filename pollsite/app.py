@@ -20,6 +20,7 @@ from pollsite.discussion.comment_routes import blueprint as comments_blueprint
 from pollsite.discussion.confirming import QUESTIONS
 from pollsite.discussion.joining import join_marks
 from pollsite.discussion.minds import undo_returned
+from pollsite.discussion.overseeing import NOBODY
 from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
@@ -129,6 +130,7 @@ def _provide(app: Flask, settings: Settings) -> None:
         app.extensions["pollsite-debates"] = Debates(epoch)
         app.extensions["pollsite-members"] = Members(epoch)
         app.extensions["pollsite-writer"] = Writer(db.engine)
+        app.extensions["pollsite-overseer"] = lambda source, html: NOBODY
     app.extensions["pollsite-ballot-hooks"] = (undo_returned,)
 
 

@@ -48,6 +48,7 @@ class Account(UserMixin, Base):
     portrait: Mapped[str] = mapped_column(String(20), default=Portrait.UNSAID)
     mail_replies: Mapped[bool] = mapped_column(default=False)
     mail_decisions: Mapped[bool] = mapped_column(default=False)
+    mail_outcomes: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     email: Mapped[str] = mapped_column(String(255), unique=True)
     password: Mapped[str] = mapped_column(String(255))
@@ -83,7 +84,10 @@ class Passkey(WebAuthnMixin, Base):
 
 
 class Notice(Base):
-    """A line of an account's inbox. Its words are read from the comment when shown, never kept here."""
+    """A line of an account's inbox. Its words are read from the comment when shown, never kept here.
+
+    `decision_id`: what was decided about the comment, or about a name, which has none.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -95,7 +99,8 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     kind: Mapped[str] = mapped_column(String(20))
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -18,7 +18,8 @@ class NoticeLine:
 
     id: int
     kind: NoticeKind
-    comment_id: int
+    comment_id: int | None
+    decision_id: int | None
     at: datetime
     is_read: bool
 
@@ -28,27 +29,31 @@ def notify(
     *,
     account_id: int,
     kind: NoticeKind,
-    comment_id: int,
+    comment_id: int | None,
     at: datetime,
     author_id: int | None = None,
+    decision_id: int | None = None,
 ) -> Told | None:
     """Put a line into the account's inbox; what is returned may be mailed after the commit (see discussion.telling).
 
-    None, and no line, for words of `author_id`, an account this one ignores, and where the same is there unread.
+    None, and no line, for words of `author_id`, an account this one ignores, and where the same is there unread; each
+    decision has a line of its own.
     """
     connection = session.connection()
     row = {"account_id": account_id, "kind": kind, "comment_id": comment_id}
-    if connection.scalar(_UNWANTED, {**row, "author_id": author_id}):
+    if decision_id is None and connection.scalar(_UNWANTED, {**row, "author_id": author_id}):
         return None
-    connection.execute(_INSERT, {**row, "at": at})
-    return Told(account_id, kind, comment_id)
+    connection.execute(_INSERT, {**row, "decision_id": decision_id, "at": at})
+    return Told(account_id, kind, comment_id, decision_id)
 
 
 def notices_of(connection: Connection, account_id: int, *, before: int | None = None) -> list[NoticeLine]:
     """The account's notices, newest first, older than the notice `before`: one more than fits a page, if there is."""
     asked = {"account_id": account_id, "before": before or 2**31}
     return [
-        NoticeLine(row.id, NoticeKind(row.kind), row.comment_id, row.at, row.read_at is not None)
+        NoticeLine(
+            row.id, NoticeKind(row.kind), row.comment_id, row.decision_id, row.at, row.read_at is not None
+        )
         for row in connection.execute(_PAGE, asked)
     ]
 
@@ -85,7 +90,7 @@ _UNWANTED = select(
     )
 )
 _PAGE = (
-    select(Notice.id, Notice.kind, Notice.comment_id, Notice.at, Notice.read_at)
+    select(Notice.id, Notice.kind, Notice.comment_id, Notice.decision_id, Notice.at, Notice.read_at)
     .where(Notice.account_id == bindparam("account_id"), Notice.id < bindparam("before"))
     .order_by(Notice.id.desc())
     .limit(NOTICES_A_PAGE + 1)

@@ -9,7 +9,11 @@ from pollsite.accounts.models import Account
 from pollsite.accounts.types import NoticeKind, Portrait
 from pollsite.accounts.unsubscribing import Subscription
 
-MAIL_COLUMNS = {NoticeKind.REPLY: "mail_replies", NoticeKind.DECISION: "mail_decisions"}
+MAIL_COLUMNS = {
+    NoticeKind.REPLY: "mail_replies",
+    NoticeKind.DECISION: "mail_decisions",
+    NoticeKind.OUTCOME: "mail_outcomes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,9 @@ class Preferences:
 def get_preferences(session: Session, account_id: int) -> Preferences:
     """The account's. Raises NoResultFound if there is no such account."""
     row = session.execute(
-        select(Account.email, Account.portrait, Account.mail_replies, Account.mail_decisions).where(
-            Account.id == account_id
-        )
+        select(
+            Account.email, Account.portrait, *(getattr(Account, name) for name in MAIL_COLUMNS.values())
+        ).where(Account.id == account_id)
     ).one()
     mailed = frozenset(kind for kind, column in MAIL_COLUMNS.items() if getattr(row, column))
     return Preferences(row.email, Portrait(row.portrait), mailed)

@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
 
     REPLY = "reply"
     DECISION = "decision"
+    OUTCOME = "outcome"
+    """What became of something they reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +50,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An account that was given a notice of that kind about that comment; its mail is sent after the commit."""
+    """An account that was given a notice of that kind about that comment; its mail is sent after the commit.
+
+    Beside `decision_id` there is no comment where a name was decided about.
+    """
 
     account_id: int
     kind: NoticeKind
-    comment_id: int
+    comment_id: int | None
+    decision_id: int | None = None

@@ -20,6 +20,7 @@ from pollsite.discussion.errors import (
     TagNotAsked,
 )
 from pollsite.discussion.form_views import Typed
+from pollsite.discussion.overseeing import Overseer
 from pollsite.discussion.subjects import Subject, Written, find_written
 from pollsite.discussion.types import Status
 from pollsite.markup import CommentRefused
@@ -62,6 +63,12 @@ def write(act: Callable[[Any], Done]) -> Done:
         return writer.write(act)
     except NotWritten as failure:
         raise NotStored from failure
+
+
+def overseer(*, source: str = "", html: str = "") -> Overseer:
+    """Who looks at these words in the transaction that stores them, having looked at all that needs no lock."""
+    looking: Callable[[str, str], Overseer] = current_app.extensions["pollsite-overseer"]
+    return looking(source, html)
 
 
 def count_writing() -> None:

@@ -33,6 +33,8 @@ class Correspondence:
 def correspondence(connection: Connection, told: Sequence[Told]) -> Iterator[Correspondence]:
     """What those of `told` want to have by mail; nothing for an account that is gone or wants no such letters."""
     for one in told:
+        if one.comment_id is None:
+            continue
         row = connection.execute(
             _LETTERS[one.kind], {"account_id": one.account_id, "comment_id": one.comment_id}
         ).one_or_none()

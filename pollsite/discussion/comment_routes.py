@@ -16,6 +16,7 @@ from pollsite.discussion.acting import (
     count_click,
     count_preview,
     count_writing,
+    overseer,
     own_comment,
     readable_comment,
     refuse_signed_out,
@@ -76,12 +77,14 @@ def edit(comment_id: int) -> WerkzeugResponse:
             count_preview()
             return previewed(page)
         count_writing()
+        text, html = normalise_comment(entered.body), render_comment(entered.body)
         rewriting = partial(
             edit_comment,
             comment_id=comment_id,
             reader_id=ensure_reader_id(),
-            text=normalise_comment(entered.body),
-            html=render_comment(entered.body),
+            text=text,
+            html=html,
+            overseer=overseer(source=text, html=html),
             polls=None if comment.parent_id else tags_of(page.subject, entered),
             at=now(),
         )
@@ -112,7 +115,8 @@ def delete(comment_id: int) -> WerkzeugResponse:
         if not (comment and comment.is_erased and comment.reader_id == find_reader_id()):
             comment = own_comment(comment_id)
             count_writing()
-            return redirect(write(partial(delete_and_lead_on, comment=comment, at=now())), 303)
+            deletion = partial(delete_and_lead_on, comment=comment, at=now(), overseer=overseer())
+            return redirect(write(deletion), 303)
     except REFUSALS as refusal:
         return refuse_act(None, refusal)
     return redirect(place_left_by(db.session(), comment), 303)

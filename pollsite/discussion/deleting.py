@@ -11,26 +11,34 @@ from pollsite.accounts.models import Account
 from pollsite.discussion.authors import touch_author
 from pollsite.discussion.errors import NotYours
 from pollsite.discussion.models import Comment, Stance, Visit
+from pollsite.discussion.overseeing import NOBODY, Overseer
 from pollsite.discussion.statuses import change_status
 from pollsite.discussion.taking import take_comment
 from pollsite.discussion.types import Status
 
 
-def delete_comment(session: Session, *, comment_id: int, reader_id: UUID, at: datetime) -> None:
+def delete_comment(
+    session: Session, *, comment_id: int, reader_id: UUID, at: datetime, overseer: Overseer = NOBODY
+) -> None:
     """Erase the author's comment; a tombstone stays while it has answers. Doing it twice is harmless.
 
     Raises CommentNotFound or NotYours.
     """
     if take_comment(session.connection(), comment_id).reader_id != reader_id:
         raise NotYours
-    change_status(session, comment_id=comment_id, status=Status.DELETED, at=at)
+    _erase(session, comment_id, overseer, at=at)
 
 
-def delete_all_of(session: Session, *, account_id: int, at: datetime) -> None:
+def delete_all_of(session: Session, *, account_id: int, at: datetime, overseer: Overseer = NOBODY) -> None:
     """Erase every comment of the account and of its reader, as a guest, and forget whose they were."""
     for comment_id in session.connection().scalars(_COMMENTS, {"account": account_id}).all():
-        change_status(session, comment_id=comment_id, status=Status.DELETED, at=at)
+        _erase(session, comment_id, overseer, at=at)
     forget_author(session, account_id=account_id)
+
+
+def _erase(session: Session, comment_id: int, overseer: Overseer, *, at: datetime) -> None:
+    change_status(session, comment_id=comment_id, status=Status.DELETED, at=at)
+    overseer.gone(session, comment_id=comment_id, at=at)
 
 
 def forget_author(session: Session, *, account_id: int) -> None:

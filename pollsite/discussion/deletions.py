@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.discussion.deleting import delete_comment
 from pollsite.discussion.models import Comment
+from pollsite.discussion.overseeing import NOBODY, Overseer
 from pollsite.discussion.subjects import Written, find_written, place_of
 
 DELETED = "Your comment was deleted."
@@ -15,9 +16,11 @@ _TOLD = "deleted-"
 _MAX_DIGITS = 10
 
 
-def delete_and_lead_on(session: Session, *, comment: Written, at: datetime) -> str:
+def delete_and_lead_on(
+    session: Session, *, comment: Written, at: datetime, overseer: Overseer = NOBODY
+) -> str:
     """Erase the comment for its author; the address at which they go on. Raises CommentNotFound or NotYours."""
-    delete_comment(session, comment_id=comment.id, reader_id=comment.reader_id, at=at)
+    delete_comment(session, comment_id=comment.id, reader_id=comment.reader_id, at=at, overseer=overseer)
     return place_left_by(session, comment)
 
 

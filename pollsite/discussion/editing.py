@@ -13,10 +13,11 @@ from pollsite.discussion.errors import EditingClosed, RemovedByModerator, Replie
 from pollsite.discussion.holding import hold_reason_of_new_words
 from pollsite.discussion.limits import EDIT_WINDOW
 from pollsite.discussion.models import Comment, CommentRevision, Discussion
+from pollsite.discussion.overseeing import NOBODY, Overseer, Utterance
 from pollsite.discussion.statuses import hold_again
 from pollsite.discussion.tagging import refuse_tags, replace_tags
 from pollsite.discussion.taking import take_comment, take_own
-from pollsite.discussion.types import Openness, Status
+from pollsite.discussion.types import HoldReason, Openness, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def edit_comment(
     html: str,
     polls: tuple[int, ...] | None = None,
     at: datetime,
+    overseer: Overseer = NOBODY,
 ) -> Edited:
     """Let the comment say `text`, normalised, of which pollsite.markup made `html`; the earlier words are kept.
 
@@ -49,26 +51,33 @@ def edit_comment(
     """
     connection = session.connection()
     comment = take_own(connection, comment_id, reader_id)
+    openness = _openness_for_edits(connection, comment)
+    reworded = text != comment.body_source
+    reason = _reason_to_wait(session, comment, openness, overseer, at=at) if reworded else None
+    retagged = _retag(connection, comment, polls)
+    is_visible = comment.status == Status.VISIBLE
+    published_at = comment.published_at if is_visible else None
+    is_public = reworded and not is_silent(published_at=published_at, is_answered=comment.replies > 0, at=at)
+    if reworded:
+        _reword(connection, comment, text=text, html=html, is_public=is_public, at=at)
+        overseer.reworded(session, comment_id=comment_id, at=at)
+    elif retagged:
+        connection.execute(_TOUCH, {"comment": comment_id})
+    if reason is not None:
+        hold_again(connection, take_comment(connection, comment_id), reason=reason, at=at)
+        overseer.held(session, comment_id=comment_id, reason=reason, at=at)
+    elif (reworded or retagged) and is_visible:
+        touch_discussion(connection, comment.article_id)
+    return Edited(reworded or retagged, is_public, waits_again=reason is not None)
+
+
+def _openness_for_edits(connection: Connection, comment: Any) -> Openness:
     openness = Openness(connection.scalar(_OPENNESS, {"article": comment.article_id}) or Openness.OPEN)
     if comment.status == Status.REMOVED:
         raise RemovedByModerator
     if openness is Openness.CLOSED:
         raise EditingClosed
-    retagged = _retag(connection, comment, polls)
-    reworded = text != comment.body_source
-    is_public = reworded and not is_silent(
-        published_at=comment.published_at if comment.status == Status.VISIBLE else None,
-        is_answered=comment.replies > 0,
-        at=at,
-    )
-    if reworded:
-        _reword(connection, comment, text=text, html=html, is_public=is_public, at=at)
-    elif retagged:
-        connection.execute(_TOUCH, {"comment": comment_id})
-    waits_again = reworded and _wait_again(connection, comment, openness, at=at)
-    if (reworded or retagged) and not waits_again and comment.status == Status.VISIBLE:
-        touch_discussion(connection, comment.article_id)
-    return Edited(reworded or retagged, is_public, waits_again)
+    return openness
 
 
 def is_silent(*, published_at: datetime | None, is_answered: bool, at: datetime) -> bool:
@@ -81,15 +90,25 @@ def is_silent(*, published_at: datetime | None, is_answered: bool, at: datetime)
     return at - published_at <= EDIT_WINDOW and not is_answered
 
 
-def _wait_again(connection: Connection, comment: Any, openness: Openness, *, at: datetime) -> bool:
-    """Hold what now says something that nobody has looked at; whether that is so."""
-    reason = hold_reason_of_new_words(
-        status=Status(comment.status), is_guest=comment.account_id is None, openness=openness
+def _reason_to_wait(
+    session: Session, comment: Any, openness: Openness, overseer: Overseer, *, at: datetime
+) -> HoldReason | None:
+    """Why what now says something that nobody has looked at goes back to those that wait; None if it does not."""
+    utterance = Utterance(
+        article_id=comment.article_id,
+        reader_id=comment.reader_id,
+        account_id=comment.account_id,
+        comment_id=comment.id,
+        parent_id=comment.parent_id,
+        root_id=comment.root_id,
     )
-    if reason is None:
-        return False
-    hold_again(connection, take_comment(connection, comment.id), reason=reason, at=at)
-    return True
+    suspicion = overseer.judge(session, utterance, at=at)
+    return hold_reason_of_new_words(
+        status=Status(comment.status),
+        is_guest=comment.account_id is None,
+        openness=openness,
+        suspicion=suspicion,
+    )
 
 
 def _retag(connection: Connection, comment: Any, polls: tuple[int, ...] | None) -> bool:

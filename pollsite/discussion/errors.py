@@ -68,6 +68,16 @@ class SignedOutMeanwhile(DiscussionRefused):
         )
 
 
+class ThreadLocked(DiscussionRefused):
+    """A moderator has locked the thread."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A moderator locked this thread, so your reply was not posted. Your text is still here: "
+            "you can post it as a comment of its own."
+        )
+
+
 class EditingClosed(DiscussionRefused):
     """The article's discussion takes no other words for those that are there."""
 

@@ -87,6 +87,7 @@ def _ground(dialect: str) -> Any:
             drafts.label("has_draft"),
             parent.article_id.label("parent_article"),
             parent.status.label("parent_status"),
+            parent.locked.label("parent_locked"),
             parent.listed.label("parent_listed"),
             parent.published_at.label("parent_published"),
             parent.root_id.label("parent_root"),

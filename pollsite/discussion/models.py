@@ -27,13 +27,17 @@ _VISIBLE: dict[str, Any] = {
 
 
 class Discussion(Base):
-    """The one discussion of an article. `comments` counts the visible ones, `version` grows with each change."""
+    """The one discussion of an article. `comments` counts the visible ones, `version` grows with each change.
+
+    `holds_after_min`: every new comment is held while the oldest open case waits longer than so many minutes.
+    """
 
     __tablename__ = "discussions"
     __table_args__ = (CheckConstraint("comments >= 0", name="comments_not_negative"),)
 
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, autoincrement=False)
     openness: Mapped[str] = mapped_column(String(20), default=Openness.OPEN)
+    holds_after_min: Mapped[int | None]
     comments: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -57,7 +61,9 @@ class Comment(Base):
     `account_id` and `guest_name` both empty: its author's account is gone. A guest's comment keeps its `guest_name`
     when its `reader_id` becomes an account's. Without words it was erased by its author, also where it was removed.
     `reason`: why it is held, or by which rule it was removed. `published_at`: since when everybody could read it.
-    `version` grows with each change to what a page shows of it.
+    `collapsed`: readers have flagged it so often that its words wait behind a notice. `locked`: its thread takes no
+    replies. `heat` counts the open flags in a thread, in the row of its first comment. `version` grows with each
+    change to what a page shows of it.
     """
 
     __tablename__ = "comments"
@@ -66,6 +72,7 @@ class Comment(Base):
         CheckConstraint("good >= 0 AND weak >= 0", name="marks_not_negative"),
         CheckConstraint("replies >= 0", name="replies_not_negative"),
         CheckConstraint("minds >= 0", name="minds_not_negative"),
+        CheckConstraint("heat >= 0", name="heat_not_negative"),
         CheckConstraint("status != 'visible' OR published_at IS NOT NULL", name="visible_is_published"),
         Index("ix_comments_time", "article_id", "id", **_THREADS),
         Index("ix_comments_thread", "root_id", "path", **_LISTED),
@@ -98,6 +105,9 @@ class Comment(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stance_shown: Mapped[bool] = mapped_column(default=False)
+    collapsed: Mapped[bool] = mapped_column(default=False)
+    locked: Mapped[bool] = mapped_column(default=False)
+    heat: Mapped[int] = mapped_column(default=0)
     good: Mapped[int] = mapped_column(default=0)
     weak: Mapped[int] = mapped_column(default=0)
     best: Mapped[int] = mapped_column(default=0)

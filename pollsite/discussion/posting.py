@@ -21,14 +21,16 @@ from pollsite.discussion.errors import (
     RepliesCarryNoTags,
     SignedOutMeanwhile,
     SubmissionIncomplete,
+    ThreadLocked,
 )
 from pollsite.discussion.ground import look_around
 from pollsite.discussion.holding import hold_reason
 from pollsite.discussion.models import Comment
+from pollsite.discussion.overseeing import NOBODY, Overseer, Utterance
 from pollsite.discussion.placing import Place, first_place, place_below
 from pollsite.discussion.stances import keep_stance
 from pollsite.discussion.tagging import add_tags, refuse_tags
-from pollsite.discussion.types import Openness, Status
+from pollsite.discussion.types import HoldReason, Openness, Status
 from pollsite.discussion.visibility import is_known
 
 
@@ -65,12 +67,15 @@ class Posted:
     stance_missed: bool = False
 
 
-def post_comment(session: Session, submission: Submission, *, at: datetime) -> Posted:
-    """Store the comment, or find that it was; a guest's is held, and so is everybody's where the discussion says so.
+def post_comment(
+    session: Session, submission: Submission, *, at: datetime, overseer: Overseer = NOBODY
+) -> Posted:
+    """Store the comment, or find that it was; a guest's is held, and so is everybody's where the discussion says so,
+    and what the `overseer` wants to have looked at.
 
     What its author has deleted since can be said again. Raises ArticleNotFound, RemovedWords, DiscussionClosed,
-    SignedOutMeanwhile, ParentGone, GuestNameTaken, SubmissionIncomplete, TooManyTags, TagNotAsked or
-    RepliesCarryNoTags.
+    SignedOutMeanwhile, ParentGone, ThreadLocked, GuestNameTaken, SubmissionIncomplete, TooManyTags, TagNotAsked,
+    RepliesCarryNoTags, and what the overseer raises.
     """
     connection = session.connection()
     _refuse_incomplete(submission)
@@ -79,9 +84,10 @@ def post_comment(session: Session, submission: Submission, *, at: datetime) -> P
     if ground.repeats:
         return _repeated(connection, ground.repeats)
     _refuse(connection, submission, ground)
+    reason = _reason_to_hold(session, submission, ground, overseer, at=at)
     if not ground.reader_known:
         remember_reader(session, reader_id=submission.reader_id, at=at)
-    status, stance_missed = _store(connection, submission, ground, at=at)
+    stance_missed = _store(connection, submission, ground, reason=reason, at=at)
     if ground.has_draft:
         drop_draft(
             session,
@@ -89,10 +95,11 @@ def post_comment(session: Session, submission: Submission, *, at: datetime) -> P
             article_id=submission.article_id,
             parent_id=submission.parent_id,
         )
-    told: tuple[Told, ...] = ()
-    if status is Status.VISIBLE:
-        told = tell_parent(session, ground, submission, comment_id=ground.next_id, at=at)
-    return Posted(ground.next_id, status, told=told, stance_missed=stance_missed)
+    if reason is not None:
+        overseer.held(session, comment_id=ground.next_id, reason=reason, at=at)
+        return Posted(ground.next_id, Status.HELD, stance_missed=stance_missed)
+    told = tell_parent(session, ground, submission, comment_id=ground.next_id, at=at)
+    return Posted(ground.next_id, Status.VISIBLE, told=told, stance_missed=stance_missed)
 
 
 def tell_parent(
@@ -142,6 +149,8 @@ def _refuse_parent(ground: Any, submission: Submission) -> None:
     if ground.parent_status is None or ground.parent_article != submission.article_id:
         raise ParentGone(None)
     if ground.parent_status == Status.VISIBLE:
+        if ground.parent_locked:
+            raise ThreadLocked
         return
     status = Status(ground.parent_status)
     own = ground.parent_reader == submission.reader_id
@@ -149,12 +158,25 @@ def _refuse_parent(ground: Any, submission: Submission) -> None:
     raise ParentGone(status if known else None)
 
 
-def _store(
-    connection: Connection, submission: Submission, ground: Any, *, at: datetime
-) -> tuple[Status, bool]:
-    """The row in its place, its tags, its stance, and every count it moves; whether a stance was asked for in vain."""
+def _reason_to_hold(
+    session: Session, submission: Submission, ground: Any, overseer: Overseer, *, at: datetime
+) -> HoldReason | None:
+    utterance = Utterance(
+        article_id=submission.article_id,
+        reader_id=submission.reader_id,
+        account_id=submission.account_id,
+        parent_id=submission.parent_id,
+        root_id=ground.parent_root,
+    )
+    suspicion = overseer.judge(session, utterance, at=at)
     openness = Openness(ground.openness or Openness.OPEN)
-    reason = hold_reason(is_guest=submission.account_id is None, openness=openness)
+    return hold_reason(is_guest=submission.account_id is None, openness=openness) or suspicion
+
+
+def _store(
+    connection: Connection, submission: Submission, ground: Any, *, reason: HoldReason | None, at: datetime
+) -> bool:
+    """The row in its place, its tags, its stance, and every count it moves; whether a stance was asked for in vain."""
     status = Status.HELD if reason else Status.VISIBLE
     place = _place(submission, ground)
     held = {"status": status.value, "reason": reason.value if reason else "", "listed": not reason}
@@ -172,7 +194,7 @@ def _store(
             tagged=bool(submission.polls) or bool(ground.parent_tagged),
             by=1,
         )
-    return status, stance_missed
+    return stance_missed
 
 
 def _words(submission: Submission) -> dict[str, Any]:
@@ -212,7 +234,18 @@ def _attach(
 
 
 _INSERT = insert(Comment).values(
-    revision=1, stance_shown=False, good=0, weak=0, best=0, replies=0, minds=0, version=1, edited_at=None
+    revision=1,
+    stance_shown=False,
+    collapsed=False,
+    locked=False,
+    heat=0,
+    good=0,
+    weak=0,
+    best=0,
+    replies=0,
+    minds=0,
+    version=1,
+    edited_at=None,
 )
 _TICK = update(Comment).where(Comment.id == bindparam("comment")).values(stance_shown=True)
 _STATUS = select(Comment.status).where(Comment.id == bindparam("comment"))

@@ -42,7 +42,8 @@ class Answered:
 class CommentRecord:
     """A comment as it is stored. `tags` are the polls its thread is about, for a thread's first comment only.
 
-    `replies` counts the visible comments below it. `answers` is None for a thread's first comment.
+    `replies` counts the visible comments below it. `collapsed` and `locked`: see models.Comment. `answers` is None for
+    a thread's first comment.
     """
 
     id: int
@@ -61,6 +62,8 @@ class CommentRecord:
     published_at: datetime | None
     edited_at: datetime | None
     stance_shown: bool
+    collapsed: bool = False
+    locked: bool = False
     good: int
     replies: int
     minds: int

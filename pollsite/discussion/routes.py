@@ -18,6 +18,7 @@ from pollsite.discussion.acting import (
     count_click,
     count_preview,
     count_writing,
+    overseer,
     parent_in,
     refuse_signed_out,
     tags_of,
@@ -148,6 +149,7 @@ def _post(subject: Subject, parent: Written | None, entered: Typed) -> Posted:
     """Store the comment and tell by mail whom it answers. Raises REFUSALS."""
     member, reader_id = find_member(), ensure_reader_id()
     count_writing()
+    source, html = normalise_comment(entered.body), render_comment(entered.body)
     submission = Submission(
         article_id=subject.article_id,
         parent_id=parent.id if parent else None,
@@ -155,12 +157,13 @@ def _post(subject: Subject, parent: Written | None, entered: Typed) -> Posted:
         account_id=member.account_id if member else None,
         guest_name=None if member else clean_name(entered.name),
         key=_submission_key(entered, parent),
-        source=normalise_comment(entered.body),
-        html=render_comment(entered.body),
+        source=source,
+        html=html,
         polls=() if parent else tags_of(subject, entered),
         stance_shown=entered.stance_shown,
     )
-    posted = write(partial(post_comment, submission=submission, at=now()))
+    looking = overseer(source=source, html=html)
+    posted = write(partial(post_comment, submission=submission, at=now(), overseer=looking))
     tell_by_mail(posted.told)
     return posted
 

@@ -35,16 +35,16 @@ def change_status(
     at: datetime,
     only_from: Collection[Status] = tuple(Status),
     revision: int | None = None,
+    decision_id: int | None = None,
 ) -> tuple[Told, ...]:
     """Let the comment have this status, and move every number that follows; doing it twice is harmless.
 
     `reason` is why it is held, or the rule by which it was removed. DELETED erases its words, earlier words and
     stance for good; of a removed comment only these, for the decision is not its author's. Its author is told of
-    everything but that, and who it answers when it can be read for the first time.
+    everything but that, with the decision it follows from, and who it answers when it can be read for the first time.
 
-    Raises CommentNotFound, also for a deleted comment, which has no way back, StatusMoved if the comment stands in
-    none of `only_from`, WordsMoved if its words are not those of `revision`, and for what is to be read again
-    NothingLeft or NameTakenMeanwhile.
+    Raises CommentNotFound, also for a deleted comment, which has no way back, StatusMoved if it stands in none of
+    `only_from`, WordsMoved if its words are not `revision`'s; for what is to be read again NothingLeft, NameTakenMeanwhile.
     """
     connection = session.connection()
     comment = take_comment(connection, comment_id)
@@ -57,11 +57,12 @@ def change_status(
         return ()
     _refuse_impossible(connection, comment, before=before, status=status)
     if status is Status.DELETED:
-        _erase(connection, comment_id)
-        connection.execute(_FREE_KEY, {"comment": comment_id})
+        _erase(connection, comment_id, then=(_FREE_KEY,))
     _set(connection, comment, status=status, reason=reason, at=at)
     _count(connection, comment, before=before, after=status)
-    told = _tell_author(session, comment, at=at) if status is not Status.DELETED else ()
+    if status is Status.DELETED:
+        return ()
+    told = _tell_author(session, comment, decision_id=decision_id, at=at)
     if status is Status.VISIBLE and comment.published_at is None:
         told += _tell_answered(session, comment, at=at)
     return told
@@ -103,8 +104,8 @@ def _erase_removed(connection: Connection, comment: Any) -> None:
     touch_discussion(connection, comment.article_id)
 
 
-def _erase(connection: Connection, comment_id: int) -> None:
-    for statement in _ERASURES:
+def _erase(connection: Connection, comment_id: int, *, then: tuple[Any, ...] = ()) -> None:
+    for statement in (*_ERASURES, *then):
         connection.execute(statement, {"comment": comment_id})
 
 
@@ -138,11 +139,20 @@ def _count(connection: Connection, comment: Any, *, before: Status, after: Statu
         touch_discussion(connection, comment.article_id)
 
 
-def _tell_author(session: Session, comment: Any, *, at: datetime) -> tuple[Told, ...]:
+def _tell_author(
+    session: Session, comment: Any, *, decision_id: int | None, at: datetime
+) -> tuple[Told, ...]:
     if comment.account_id is None:
         return ()
     kind = NoticeKind.DECISION
-    told = notify(session, account_id=comment.account_id, kind=kind, comment_id=comment.id, at=at)
+    told = notify(
+        session,
+        account_id=comment.account_id,
+        kind=kind,
+        comment_id=comment.id,
+        at=at,
+        decision_id=decision_id,
+    )
     return (told,) if told else ()
 
 
@@ -175,6 +185,7 @@ _SET = (
         reason=bindparam("why"),
         listed=bindparam("in_list"),
         published_at=bindparam("since"),
+        collapsed=False,
         version=Comment.version + 1,
     )
 )

@@ -17,12 +17,15 @@ log = structlog.get_logger()
 
 
 def tell_by_mail(told: Sequence[Told]) -> None:
-    """Post the letters. What was stored stays stored: a letter that cannot be written is only logged."""
-    if not told:
+    """Post the letters, but for those about decisions (see pollsite.moderation). What was stored stays stored: a letter
+    that cannot be written is only logged.
+    """
+    letters = [one for one in told if one.decision_id is None]
+    if not letters:
         return
     postman: Postman = current_app.extensions["pollsite-postman"]
     with reading() as connection:
-        due = list(correspondence(connection, told))
+        due = list(correspondence(connection, letters))
     for letter in filter(None, map(_letter, due)):
         try:
             postman.post(letter)

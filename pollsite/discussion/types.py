@@ -25,6 +25,13 @@ class HoldReason(StrEnum):
 
     GUEST = "guest"
     EVERYTHING = "everything"
+    BACKLOG = "backlog"
+    """So much waits at present that nothing new is published unseen."""
+    FIRST = "first"
+    LINK = "link"
+    WORD = "word"
+    AUTHOR = "author"
+    """A moderator decided that everything of this author is to be looked at first."""
 
 
 class MarkKind(IntEnum):

@@ -153,7 +153,7 @@ def view_comment(
         good=comment.good if is_visible else 0,
         minds=minds_in_words(comment.minds) if is_visible else "",
         stance_shown=comment.stance_shown and state.own,
-        takes_replies=is_visible and article.takes_comments,
+        takes_replies=is_visible and article.takes_comments and not comment.locked,
         state=state,
     )
 

@@ -13,7 +13,8 @@ from pollsite.discussion.types import Status
 class Shown:
     """What a page may say. `notice` stands in place of the words, or above them for their author.
 
-    `folded`: the reader does not want to read this person; the words wait behind the notice.
+    `folded`: the reader does not want to read this person, or others have flagged the words, which wait behind the
+    notice.
     """
 
     author: bool
@@ -23,6 +24,7 @@ class Shown:
 
 
 IGNORED = "Hidden because you ignore this person"
+COLLAPSED = "Readers have flagged this comment; a moderator will look at it"
 OWN_HELD = "It is waiting for a moderator: so far only you can read it."
 HELD = "It is waiting for a moderator."
 DELETED = "Removed by its author."
@@ -35,8 +37,10 @@ def shown_of(
     own = reader_id is not None and comment.author.reader_id == reader_id
     match comment.status:
         case Status.VISIBLE:
-            folded = not own and comment.author.account_id in ignored
-            return Shown(author=True, words=True, notice=IGNORED if folded else "", folded=folded)
+            if not own and comment.author.account_id in ignored:
+                return Shown(author=True, words=True, notice=IGNORED, folded=True)
+            folded, notice = comment.collapsed, COLLAPSED if comment.collapsed else ""
+            return Shown(author=True, words=True, notice=notice, folded=folded)
         case Status.HELD if own:
             return Shown(author=True, words=True, notice=OWN_HELD)
         case Status.REMOVED if own and comment.html:

@@ -55,9 +55,11 @@ def inbox_page(connection: Connection, account_id: int, *, before: int | None = 
     """The account's notices older than the notice `before`, NOTICES_A_PAGE at most; three statements."""
     notices = notices_of(connection, account_id, before=before)
     shown = notices[:NOTICES_A_PAGE]
-    comments = _comments(connection, {notice.comment_id for notice in shown})
+    comments = _comments(connection, {notice.comment_id for notice in shown if notice.comment_id})
     ignored = ignored_ids(connection, account_id)
-    lines = tuple(_line(notice, comments[notice.comment_id], ignored) for notice in shown)
+    lines = tuple(
+        _line(notice, comments[notice.comment_id], ignored) for notice in shown if notice.comment_id
+    )
     return InboxPage(lines, shown[-1].id if len(notices) > len(shown) else None)
 
 
@@ -102,7 +104,7 @@ def _line(notice: NoticeLine, comment: Row[tuple[object, ...]], ignored: frozens
         at=notice.at,
         is_read=is_read,
         title=comment.title,
-        address=_address(comment.slug, notice.comment_id) if _leads_anywhere(notice, status) else "",
+        address=_address(comment.slug, comment.id) if _leads_anywhere(notice, status) else "",
         sender=sender,
         sentence=sentence,
         excerpt=excerpt_of(comment.words) if is_readable else "",

@@ -14,6 +14,16 @@ from pollsite.accounts.models import Ignore, Passkey
 from pollsite.db import NAMING_CONVENTION, Base, db
 from pollsite.discussion.drafts import Draft, keep_draft
 from pollsite.discussion.visits import note_visit
+from pollsite.moderation.models import (
+    Appeal,
+    Case,
+    Decision,
+    Flag,
+    Sanction,
+    SecondLook,
+    Statement,
+    WatchedWord,
+)
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
 
@@ -39,11 +49,13 @@ def downgrade(site: Site, revision: str) -> None:
         command.downgrade(config, revision)
 
 
-def schema(site: Site) -> dict[str, str]:
-    """The statement that would make each table and index."""
+def schema(site: Site) -> dict[str, list[str]]:
+    """The lines of the statement that would make each table and index, sorted: in which order a table that was made
+    anew names its constraints means nothing.
+    """
     with schema_changes(site) as (connection, _):
         made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-        return {row.name: row.sql for row in made}
+        return {row.name: sorted(line.rstrip(", ") for line in row.sql.split("\n")) for row in made}
 
 
 def rows(site: Site) -> dict[str, int]:
@@ -97,6 +109,33 @@ def debate(scene: Scene) -> None:
                 usage="secondary",
             )
         )
+    moderate(scene, comment)
+
+
+def moderate(scene: Scene, comment: int) -> None:
+    """And something in every table of moderation."""
+    ada, bea = scene.member("ada"), scene.member("bea")
+    with scene.site.writing() as session:
+        case = Case(kind="flagged", comment_id=comment, opened_at=scene.now, priority=2)
+        appealed = Case(kind="appeal", comment_id=comment, opened_at=scene.now, priority=3)
+        session.add_all((case, appealed))
+        session.flush()
+        flagged = {"comment_id": comment, "revision": 1, "reader_id": bea.reader_id}
+        session.add(Flag(case_id=case.id, **flagged, reason="spam", weight=1000, at=scene.now))
+        decision = Decision(case_id=case.id, comment_id=comment, kind="keep", actor="moderator", at=scene.now)
+        session.add(decision)
+        session.flush()
+        about = {"decision_id": decision.id}
+        words = {"quote": "", "note": ""}
+        until = {"appeal_until": scene.now}
+        session.add(
+            Statement(**about, **words, **until, reader_id=ada.reader_id, restriction="warned", rule=2)
+        )
+        session.flush()
+        session.add(Appeal(**about, text="No.", at=scene.now, case_id=appealed.id))
+        session.add(SecondLook(**about, case_id=case.id))
+        session.add(Sanction(account_id=ada.account_id, holding_id=decision.id))
+        session.add(WatchedWord(folded="spam", words="spam", kind="suspect", at=scene.now))
 
 
 def test_there_is_one_line_of_steps() -> None:

@@ -26,7 +26,9 @@ def test_a_selected_sentence_is_quoted(desk: Desk, new_reader: NewReader) -> Non
     page = tab_of(new_reader(), desk.address("quoted"))
     words_in(article_form(page)).fill("Before.")
     page.get_by_text("It begins with a plain paragraph.").click(click_count=3)
-    expect(page.get_by_role("button", name="Quote this")).to_be_visible()  # behind the words before Tab is pressed
+    expect(
+        page.get_by_role("button", name="Quote this")
+    ).to_be_visible()  # behind the words before Tab is pressed
     tab_to(page, page.get_by_role("button", name="Quote this"))
     page.keyboard.press("Enter")
     expect(words_in(article_form(page))).to_have_value("Before.\n\n> It begins with a plain paragraph.\n\n")

@@ -1,0 +1,185 @@
+"""Cases are opened, counted up and down with their flags, and closed: the one place that writes their rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from pollsite.discussion.locking import add_heat
+from pollsite.moderation.models import Case, Flag
+from pollsite.moderation.priority import priority_of
+from pollsite.moderation.types import CaseKind, FlagOutcome, FlagReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """A case that waits, just taken: nobody else changes it in this transaction."""
+
+    id: int
+    kind: CaseKind
+    comment_id: int | None
+    account_id: int | None
+    version: int
+    weight: int
+    barred_id: int | None
+
+
+def open_case(
+    connection: Connection,
+    kind: CaseKind,
+    *,
+    comment_id: int | None = None,
+    account_id: int | None = None,
+    barred_id: int | None = None,
+    at: datetime,
+) -> int:
+    """A new case, or the one that waits already: a comment, and a name, has one at a time. Its number.
+
+    A held comment's case says HELD, whatever it was flagged for. Whoever calls this has taken the comment.
+    """
+    joins = kind in (CaseKind.FLAGGED, CaseKind.HELD, CaseKind.NAME)
+    known = find_open_case(connection, comment_id=comment_id, account_id=account_id) if joins else None
+    if known is not None:
+        if kind is CaseKind.HELD and known.kind is not kind:
+            connection.execute(_TO_KIND, {"case": known.id, "to": kind})
+        return known.id
+    row = {
+        "kind": kind,
+        "comment_id": comment_id,
+        "account_id": account_id,
+        "barred_id": barred_id,
+        "opened_at": at,
+        "priority": priority_of(kind),
+    }
+    return int(connection.execute(_INSERT.returning(Case.id), row).scalar_one())
+
+
+def find_open_case(
+    connection: Connection, *, comment_id: int | None = None, account_id: int | None = None
+) -> OpenCase | None:
+    """The case under review of a comment; without one, of that account's name."""
+    asked = {"comment": comment_id} if comment_id is not None else {"account": account_id}
+    statement = _OF_COMMENT if comment_id is not None else _OF_NAME
+    row = connection.execute(statement, asked).one_or_none()
+    return _open(row) if row else None
+
+
+def recount_case(connection: Connection, case_id: int) -> int:
+    """Let the case count and weigh its open flags, and stand where they put it; the weight, in thousandths.
+
+    Its thread grows hotter or cooler by as many.
+    """
+    case = connection.execute(_BY_ID, {"case": case_id}).one()
+    flags = connection.execute(_OPEN_FLAGS, {"case": case_id}).all()
+    weight = sum(_weights_by_origin(flags).values())
+    reasons = {FlagReason(flag.reason) for flag in flags}
+    if case.comment_id is not None and len(flags) != case.flags:
+        add_heat(connection, case.comment_id, by=len(flags) - case.flags)
+    kind = CaseKind(case.kind)
+    connection.execute(
+        _RECOUNT,
+        {
+            "case": case_id,
+            "flags": len(flags),
+            "weight": weight,
+            "priority": priority_of(kind, weight=weight, reasons=reasons),
+        },
+    )
+    return weight
+
+
+def _weights_by_origin(flags: Any) -> dict[str, int]:
+    """What flags weigh, those from one address together no more than the heaviest of them: they may be one person."""
+    weights: dict[str, int] = {}
+    for flag in flags:
+        origin = flag.origin or f"flag {flag.id}"
+        weights[origin] = max(weights.get(origin, 0), flag.weight)
+    return weights
+
+
+def close_case(connection: Connection, case_id: int, *, flags: FlagOutcome, at: datetime) -> None:
+    """Close the case and let its open flags have that outcome; its thread cools down. Twice is harmless."""
+    connection.execute(_SETTLE, {"case": case_id, "outcome": flags, "at": at})
+    recount_case(connection, case_id)
+    connection.execute(_CLOSE, {"case": case_id, "at": at})
+
+
+def reopen_case(connection: Connection, case_id: int, *, kind: CaseKind) -> None:
+    """Let a closed case wait again as if nobody had decided, since when it first did; its flags are open again.
+
+    Of a comment that has come under review otherwise meanwhile the flags join that case.
+    """
+    case = connection.execute(_BY_ID, {"case": case_id}).one()
+    waiting = find_open_case(connection, comment_id=case.comment_id, account_id=case.account_id)
+    into = waiting.id if waiting else case_id
+    connection.execute(_UNSETTLE, {"case": case_id, "into": into})
+    if waiting is None:
+        connection.execute(_REOPEN, {"case": case_id, "kind": kind})
+    recount_case(connection, into)
+
+
+def _open(row: Any) -> OpenCase:
+    return OpenCase(
+        id=row.id,
+        kind=CaseKind(row.kind),
+        comment_id=row.comment_id,
+        account_id=row.account_id,
+        version=row.version,
+        weight=row.weight,
+        barred_id=row.barred_id,
+    )
+
+
+_CASE: Any = Case.id == bindparam("case")
+_REVIEWED = Case.closed_at.is_(None) & Case.kind.in_((CaseKind.FLAGGED, CaseKind.HELD))
+_NAMED = Case.closed_at.is_(None) & (Case.kind == CaseKind.NAME)
+_ROW = select(
+    Case.id,
+    Case.kind,
+    Case.comment_id,
+    Case.account_id,
+    Case.version,
+    Case.weight,
+    Case.flags,
+    Case.barred_id,
+).with_for_update()
+_BY_ID: Any = _ROW.where(_CASE)
+_OF_COMMENT: Any = _ROW.where(_REVIEWED, Case.comment_id == bindparam("comment"))
+_OF_NAME: Any = _ROW.where(_NAMED, Case.account_id == bindparam("account"))
+_INSERT = insert(Case).values(flags=0, weight=0, version=1)
+_TO_KIND: Any = update(Case).where(_CASE).values(kind=bindparam("to"))
+_IS_OPEN: Any = (Flag.withdrawn_at.is_(None), Flag.outcome == FlagOutcome.OPEN)
+_OPEN_FLAGS: Any = (
+    select(Flag.id, Flag.reason, Flag.weight, Flag.origin)
+    .where(Flag.case_id == bindparam("case"), *_IS_OPEN)
+    .order_by(Flag.id)
+)
+_RECOUNT: Any = (
+    update(Case)
+    .where(_CASE)
+    .values(flags=bindparam("flags"), weight=bindparam("weight"), priority=bindparam("priority"))
+)
+_SETTLE: Any = (
+    update(Flag)
+    .where(Flag.case_id == bindparam("case"), *_IS_OPEN)
+    .values(outcome=bindparam("outcome"), decided_at=bindparam("at"))
+)
+_CLOSE: Any = (
+    update(Case)
+    .where(_CASE)
+    .values(
+        closed_at=func.coalesce(Case.closed_at, bindparam("at", type_=Case.closed_at.type)),
+        version=Case.version + 1,
+        claimed_by_id=None,
+        claimed_until=None,
+    )
+)
+_UNSETTLE: Any = (
+    update(Flag)
+    .where(Flag.case_id == bindparam("case"), Flag.withdrawn_at.is_(None))
+    .values(case_id=bindparam("into"), outcome=FlagOutcome.OPEN, decided_at=None)
+)
+_REOPEN: Any = (
+    update(Case).where(_CASE).values(kind=bindparam("kind"), closed_at=None, version=Case.version + 1)
+)
