@@ -50,9 +50,34 @@ def open_case(
         "account_id": account_id,
         "barred_id": barred_id,
         "opened_at": at,
+        "weight": 0,
         "priority": priority_of(kind),
     }
     return int(connection.execute(_INSERT.returning(Case.id), row).scalar_one())
+
+
+def open_copy(connection: Connection, case: OpenCase, *, barred_id: int | None, at: datetime) -> int:
+    """A case for a second look that stands in the queue where `case` stood before it was decided. Its number.
+
+    It counts no flags: those are `case`'s, and have cooled their thread down already.
+    """
+    reasons = {FlagReason(reason) for reason in connection.scalars(_REASONS, {"case": case.id})}
+    row = {
+        "kind": CaseKind.SECOND_LOOK,
+        "comment_id": case.comment_id,
+        "account_id": case.account_id,
+        "barred_id": barred_id,
+        "opened_at": at,
+        "weight": case.weight,
+        "priority": priority_of(case.kind, weight=case.weight, reasons=reasons),
+    }
+    return int(connection.execute(_INSERT.returning(Case.id), row).scalar_one())
+
+
+def take_case(connection: Connection, case_id: int) -> OpenCase | None:
+    """The case of that number if it waits, taken; None if there is none, or it is closed."""
+    row = connection.execute(_WAITING, {"case": case_id}).one_or_none()
+    return _open(row) if row else None
 
 
 def find_open_case(
@@ -145,9 +170,11 @@ _ROW = select(
     Case.barred_id,
 ).with_for_update()
 _BY_ID: Any = _ROW.where(_CASE)
+_WAITING: Any = _ROW.where(_CASE, Case.closed_at.is_(None))
 _OF_COMMENT: Any = _ROW.where(_REVIEWED, Case.comment_id == bindparam("comment"))
 _OF_NAME: Any = _ROW.where(_NAMED, Case.account_id == bindparam("account"))
-_INSERT = insert(Case).values(flags=0, weight=0, version=1)
+_INSERT = insert(Case).values(flags=0, version=1)
+_REASONS = select(Flag.reason).where(Flag.case_id == bindparam("case"), Flag.withdrawn_at.is_(None))
 _TO_KIND: Any = update(Case).where(_CASE).values(kind=bindparam("to"))
 _IS_OPEN: Any = (Flag.withdrawn_at.is_(None), Flag.outcome == FlagOutcome.OPEN)
 _OPEN_FLAGS: Any = (

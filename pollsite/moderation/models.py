@@ -176,7 +176,10 @@ class Appeal(Base):
 
 
 class SecondLook(Base):
-    """What a second moderator would have decided, without knowing that anybody had; nothing follows from it."""
+    """What a second moderator would have decided, without knowing that anybody had; nothing follows from it.
+
+    `status_after`: where the comment would stand, "" for a name; `kind` alone does not say it.
+    """
 
     __tablename__ = "second_looks"
 
@@ -185,6 +188,7 @@ class SecondLook(Base):
     )
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
     kind: Mapped[str] = mapped_column(String(20), default="")
+    status_after: Mapped[str] = mapped_column(String(20), default="")
     rule: Mapped[int | None]
     moderator_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("decision_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("status_after", sa.String(length=20), nullable=False),
         sa.Column("rule", sa.Integer(), nullable=True),
         sa.Column("moderator_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=True),
