@@ -1,0 +1,48 @@
+"""What follows a decision: the next case is claimed and shown, or, to the script, named."""
+
+from functools import partial
+
+from flask import Response, jsonify, redirect, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from pollsite.accounts.doors import KEPT_BY_NOBODY
+from pollsite.accounts.types import Member
+from pollsite.clock import now
+from pollsite.moderation.claiming import claim_next
+from pollsite.moderation.doors import write
+from pollsite.moderation.listing import Listing, read_listing, read_place
+from pollsite.polls.fragments import wants_fragment
+
+
+def go_on(member: Member, *, decision_id: int | None, sentence: str) -> WerkzeugResponse:
+    """To the case that follows where the form stood (`in`, `q`, `place`), or to the queue if nothing is left.
+
+    The script, which has the next page ready, is told instead what was done and which case is next.
+    """
+    listing = listing_of_form()
+    after = read_place(request.form.get("place", ""))
+    next_id = write(
+        partial(claim_next, listing=listing, moderator_id=member.account_id, after=after, at=now())
+    )
+    if wants_fragment():
+        return _told(listing, next_id, decision_id=decision_id, sentence=sentence)
+    address = listing.case_address(next_id) if next_id else listing.address
+    done = f"{'&' if '?' in address else '?'}done={decision_id}" if decision_id else ""
+    return redirect(address + done, 303)
+
+
+def listing_of_form() -> Listing:
+    """The part of the queue that the form was sent from."""
+    return read_listing(request.form.get("in", ""), request.form.get("q", ""))
+
+
+def _told(listing: Listing, next_id: int | None, *, decision_id: int | None, sentence: str) -> Response:
+    response = jsonify(
+        decision=decision_id,
+        sentence=sentence,
+        undo=f"/moderation/decisions/{decision_id}/undo" if decision_id else "",
+        next=next_id,
+        address=listing.case_address(next_id) if next_id else listing.address,
+    )
+    response.headers["Cache-Control"] = KEPT_BY_NOBODY
+    return response
