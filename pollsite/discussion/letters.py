@@ -29,7 +29,7 @@ def letter_about(due: Correspondence, *, address: str, stop_address: str) -> Let
 def reply_letter(due: Correspondence, *, address: str, stop_address: str) -> Letter:
     """Somebody has answered a comment."""
     author = due.author or "Somebody"
-    text = f"{author} answered your comment under “{due.title}”:\n\n{_quoted(due.source)}"
+    text = f"{author} answered your comment under “{due.title}”:\n\n{quoted(due.source)}"
     return _letter(
         due, f"{author} answered you: {due.title}", text, "Read it in its place", address, stop_address
     )
@@ -39,7 +39,7 @@ def decision_letter(due: Correspondence, *, address: str, stop_address: str) -> 
     """It was decided about a comment of the one who is written to."""
     text = f"About your comment under “{due.title}”:\n\n{decision_sentence(due.status, due.reason)}"
     if due.source:
-        text += f"\n\n{_quoted(due.source)}"
+        text += f"\n\n{quoted(due.source)}"
     return _letter(
         due, f"About your comment: {due.title}", text, "See it in its place", address, stop_address
     )
@@ -48,11 +48,23 @@ def decision_letter(due: Correspondence, *, address: str, stop_address: str) -> 
 def _letter(
     due: Correspondence, subject: str, text: str, invitation: str, address: str, stop_address: str
 ) -> Letter:
-    return Letter(
+    return wanted_letter(
         to=due.to,
+        name=due.name,
+        subject=subject,
+        text=f"{text}\n\n{invitation}:\n{address}",
+        why=_WHY[due.subscription.kind],
+        stop_address=stop_address,
+    )
+
+
+def wanted_letter(*, to: str, name: str, subject: str, text: str, why: str, stop_address: str) -> Letter:
+    """A letter to somebody who asked for such letters; `why` says so, `stop_address` stops them with one press."""
+    return Letter(
+        to=to,
         subject=subject,
         text=(
-            f"Hello {due.name},\n\n{text}\n\n{invitation}:\n{address}\n\n-- \n{_WHY[due.subscription.kind]} "
+            f"Hello {name},\n\n{text}\n\n-- \n{why} "
             f"To stop them, open this address and press the button:\n{stop_address}\n"
         ),
         headers={
@@ -62,6 +74,7 @@ def _letter(
     )
 
 
-def _quoted(source: str) -> str:
+def quoted(source: str) -> str:
+    """Words as letters quote them, each line marked, and not too many."""
     shortened = source if len(source) <= MAX_QUOTED else source[: MAX_QUOTED - 1] + "…"
     return "\n".join(f"> {line}" for line in shortened.split("\n"))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
@@ -84,28 +84,28 @@ class Suspension:
     rule: Rule
 
 
-def find_statement(session: Session, decision_id: int) -> Stated | None:
+def find_statement(connection: Connection, decision_id: int) -> Stated | None:
     """The statement about that decision, whoever's it is, or None. One statement."""
-    row = session.connection().execute(_STATED, {"decision": decision_id}).one_or_none()
+    row = connection.execute(_STATED, {"decision": decision_id}).one_or_none()
     return _stated(row) if row else None
 
 
-def find_statement_about(session: Session, comment_id: int) -> Stated | None:
+def find_statement_about(connection: Connection, comment_id: int) -> Stated | None:
     """The latest statement about that comment, whoever's it is, or None."""
-    number = session.connection().scalar(_LATEST, {"comment": comment_id})
-    return find_statement(session, number) if number else None
+    number = connection.scalar(_LATEST, {"comment": comment_id})
+    return find_statement(connection, number) if number else None
 
 
-def find_suspension(session: Session, account_id: int, *, at: datetime) -> Suspension | None:
+def find_suspension(connection: Connection, account_id: int, *, at: datetime) -> Suspension | None:
     """Why the member may not write at that moment; None if they may. One statement."""
-    row = session.connection().execute(_SUSPENDED, {"account": account_id, "moment": at}).one_or_none()
+    row = connection.execute(_SUSPENDED, {"account": account_id, "moment": at}).one_or_none()
     return Suspension(row.suspended_until, row.decision_id, _rule(row.rule)) if row else None
 
 
-def has_answerer(session: Session, stated: Stated) -> bool:
+def has_answerer(connection: Connection, stated: Stated) -> bool:
     """Whether there is a moderator who may answer an appeal: not who decided, and not who appeals."""
     barred = tuple(number for number in (stated.barred_id, stated.account_id) if number is not None)
-    return session.scalar(_ANSWERERS.where(Account.id.not_in(barred))) is not None
+    return connection.scalar(_ANSWERERS.where(Account.id.not_in(barred))) is not None
 
 
 def mark_statement_read(session: Session, *, decision_id: int, reader_id: UUID, at: datetime) -> None:
