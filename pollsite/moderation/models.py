@@ -216,3 +216,21 @@ class WatchedWord(Base):
     kind: Mapped[str] = mapped_column(String(20))
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BallotDecision(Base):
+    """What a moderator decided about a burst of held ballots, never changed; no reader is named.
+
+    `verdict` is a types.BallotVerdict, `ballots` how many it moved or left. `undoes_id`: the decision it takes back.
+    """
+
+    __tablename__ = "ballot_decisions"
+    __table_args__ = (UniqueConstraint("undoes_id"), Index("ix_ballot_decisions_burst", "burst_id", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    burst_id: Mapped[int] = mapped_column(ForeignKey("ballot_bursts.id"))
+    verdict: Mapped[str] = mapped_column(String(20))
+    ballots: Mapped[int]
+    moderator_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_decisions.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

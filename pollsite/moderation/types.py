@@ -94,3 +94,11 @@ class WordKind(StrEnum):
 
     SUSPECT = "suspect"
     BANNED = "banned"
+
+
+class BallotVerdict(StrEnum):
+    """What is decided about held ballots: they count, they stay held, or an earlier decision is taken back."""
+
+    COUNT = "count"
+    KEEP = "keep"
+    UNDO = "undo"

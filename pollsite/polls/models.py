@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pollsite.db import Base, UtcDateTime
@@ -29,12 +29,15 @@ class Poll(Base):
 
 
 class Wording(Base):
-    """One meaning of a question, with its own tally: `voters` have a ballot, `version` grows with each change."""
+    """One meaning of a question, with its own tally: `voters` have a ballot that is counted, `held` one that is not;
+    `version` grows with each change.
+    """
 
     __tablename__ = "wordings"
     __table_args__ = (
         UniqueConstraint("poll_id", "number"),
         CheckConstraint("voters >= 0", name="voters_not_negative"),
+        CheckConstraint("held >= 0", name="held_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,11 +49,20 @@ class Wording(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     voters: Mapped[int] = mapped_column(default=0)
+    held: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def ballots(self) -> int:
+        """How many were cast on it and stand, counted or held."""
+        return self.voters + self.held
 
 
 class Option(Base):
-    """One answer; `position` counts from 0 in the publisher's order and is its bit in Ballot.choices."""
+    """One answer; `position` counts from 0 in the publisher's order and is its bit in Ballot.choices.
+
+    `ballots` counts those that are not held.
+    """
 
     __tablename__ = "options"
     __table_args__ = (
@@ -72,11 +84,21 @@ class Ballot(Base):
     """A reader's standing answer to a wording: bit i of `choices` is the option at position i.
 
     Withdrawing deletes the row; what happened stays in BallotRevision. `after_peek`: the reader had asked to
-    see the results before first voting.
+    see the results before first voting. `held` is a types.Hold, "" for a ballot that is counted; `burst_id` the
+    burst with which it is held, or was.
     """
 
     __tablename__ = "ballots"
-    __table_args__ = (CheckConstraint("choices > 0", name="chooses_something"),)
+    __table_args__ = (
+        CheckConstraint("choices > 0", name="chooses_something"),
+        CheckConstraint("held = '' OR burst_id IS NOT NULL", name="held_with_a_burst"),
+        Index(
+            "ix_ballots_burst",
+            "burst_id",
+            sqlite_where=text("burst_id IS NOT NULL"),
+            postgresql_where=text("burst_id IS NOT NULL"),
+        ),
+    )
 
     wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
     reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
@@ -84,6 +106,8 @@ class Ballot(Base):
     after_peek: Mapped[bool]
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    held: Mapped[str] = mapped_column(String(20), default="")
+    burst_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_bursts.id"))
 
 
 class BallotRevision(Base):
@@ -107,3 +131,44 @@ class Peek(Base):
     wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
     reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BallotOrigin(Base):
+    """Where a reader's first ballot on a wording came from, for a day: keyed hashes, see types.Origin.
+
+    `burst_id`: the burst it belongs to; cast again after a withdrawal, the ballot is held with it again.
+    """
+
+    __tablename__ = "ballot_origins"
+    __table_args__ = (
+        Index("ix_ballot_origins_address", "wording_id", "address", "at"),
+        Index("ix_ballot_origins_browser", "wording_id", "browser", "at"),
+    )
+
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(32))
+    browser: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    burst_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_bursts.id"))
+
+
+class BallotBurst(Base):
+    """Ballots on one wording that were held for one reason, from one origin, until somebody decides about them.
+
+    `reason` is a types.Hold, `state` a types.BurstState. `origin` is one of the two hashes, "" once it is forgotten.
+    """
+
+    __tablename__ = "ballot_bursts"
+    __table_args__ = (
+        Index("ix_ballot_bursts_origin", "wording_id", "reason", "origin"),
+        Index("ix_ballot_bursts_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"))
+    reason: Mapped[str] = mapped_column(String(20))
+    origin: Mapped[str] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(20))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    latest_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -17,6 +17,33 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+class Hold(StrEnum):
+    """Whether a ballot is counted, and if not, why it is held; see polls/suspicion.py."""
+
+    NONE = ""
+    ADDRESS = "address"
+    BROWSER = "browser"
+    SPEED = "speed"
+    KEPT = "kept"
+    """A moderator has looked and left it out of the count."""
+
+
+class BurstState(StrEnum):
+    """What has become of a burst."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a ballot came from, as keyed hashes that are other ones each day: an address, and a make of browser there."""
+
+    address: str
+    browser: str
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer as asked; `position` is its place in the publisher's order and its bit in a mask of choices."""
@@ -59,11 +86,15 @@ class PollDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts by option position, the number of voters, and the version that grows with each change."""
+    """Counts by option position, the number of voters, and the version that grows with each change.
+
+    `held` ballots are in none of the other numbers.
+    """
 
     version: int
     voters: int
     counts: tuple[int, ...]
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +117,13 @@ class PollState:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What one reader did in one wording: the mask of their choices (0: no vote), and whether they peeked."""
+    """What one reader did in one wording: the mask of their choices (0: no vote), whether they peeked, and whether
+    their vote is held.
+    """
 
     choices: int = 0
     peeked: bool = False
+    hold: Hold = Hold.NONE
 
 
 NO_STANDING = Standing()

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Inspector, inspect, text
+from sqlalchemy import Connection, Inspector, inspect, select, text
 
 from pollsite import migrating
 from pollsite.accounts.models import Ignore, Passkey
@@ -16,6 +16,7 @@ from pollsite.discussion.drafts import Draft, keep_draft
 from pollsite.discussion.visits import note_visit
 from pollsite.moderation.models import (
     Appeal,
+    BallotDecision,
     Case,
     Decision,
     Flag,
@@ -24,8 +25,10 @@ from pollsite.moderation.models import (
     Statement,
     WatchedWord,
 )
+from pollsite.polls.models import Ballot, BallotBurst, BallotOrigin, Wording
 from tests.discussion.scene import Scene
-from tests.fixtures.site import Site
+from tests.fixtures.site import Site, reader
+from tests.samples import DURING
 
 SCRIPTS = ScriptDirectory(str(migrating.MIGRATIONS))
 STEPS = [step.revision for step in reversed(list(SCRIPTS.walk_revisions()))]
@@ -72,12 +75,36 @@ def used_site(site: Site) -> Site:
     """A site with rows in every table."""
     site.vote("ada", "single", "yes")
     site.peek("grace", "after-vote")
+    hold_a_ballot(site)
     debate(Scene(site))
     with schema_changes(site) as (connection, _):
         picture = "INSERT INTO media (digest, media_type, content) VALUES ('0', 'image/png', x'00')"
         connection.execute(text(picture))
     assert [name for name, number in rows(site).items() if number == 0] == []
     return site
+
+
+def hold_a_ballot(site: Site) -> None:
+    """One more vote for yes waits, with what is known of where it came from, and a decision about it."""
+    site.vote("mae", "single", "yes")
+    with site.writing() as session:
+        ballot = session.scalars(select(Ballot).where(Ballot.reader_id == reader("mae"))).one()
+        of_wording = {"wording_id": ballot.wording_id}
+        burst = BallotBurst(
+            **of_wording, reason="speed", origin="", state="kept", began_at=DURING, latest_at=DURING
+        )
+        session.add(burst)
+        session.flush()
+        ballot.held, ballot.burst_id = "kept", burst.id
+        session.add(
+            BallotOrigin(**of_wording, reader_id=ballot.reader_id, address="a", browser="b", at=DURING)
+        )
+        session.add(BallotDecision(burst_id=burst.id, verdict="keep", ballots=1, at=DURING))
+        wording = session.get_one(Wording, ballot.wording_id)
+        wording.voters, wording.held = 1, 1
+        session.execute(
+            text(f"UPDATE options SET ballots = 1 WHERE position = 0 AND wording_id = {wording.id}")
+        )
 
 
 def debate(scene: Scene) -> None:
@@ -162,6 +189,14 @@ def test_the_way_back_and_forth_ends_where_it_began(used_site: Site, step: str) 
 def test_the_beginning_is_an_empty_database(used_site: Site) -> None:
     downgrade(used_site, "base")
     assert rows(used_site).keys() == {"alembic_version"}
+
+
+def test_going_back_counts_what_was_held(used_site: Site) -> None:
+    downgrade(used_site, "0006")
+    with schema_changes(used_site) as (connection, _):
+        wording = connection.execute(text("SELECT id, voters FROM wordings WHERE voters > 0")).one()
+        ballots = text(f"SELECT ballots FROM options WHERE position = 0 AND wording_id = {wording.id}")
+        assert (wording.voters, connection.execute(ballots).scalar_one()) == (4, 4)
 
 
 def test_every_constraint_has_the_name_the_code_gives_it(site: Site) -> None:
