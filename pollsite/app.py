@@ -26,6 +26,9 @@ from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
 from pollsite.mail import Postman, sender_of
+from pollsite.moderation.flag_routes import QUESTIONS as REPORTERS_QUESTIONS
+from pollsite.moderation.flag_routes import blueprint as flags_blueprint
+from pollsite.moderation.joining import join_flags
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -61,6 +64,7 @@ BLUEPRINTS = (
     polls_blueprint,
     discussion_blueprint,
     comments_blueprint,
+    flags_blueprint,
     debate_blueprint,
     feeds_blueprint,
     sitemap_blueprint,
@@ -81,8 +85,10 @@ def create_app(settings: Settings) -> Flask:
     _provide(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    init_accounts(app, site_name=settings.site_name, joiners=(join_ballots, join_marks))
-    init_confirming(app, others={**QUESTIONS, **MEMBERS_QUESTIONS, **asking_again(app)})
+    init_accounts(app, site_name=settings.site_name, joiners=(join_ballots, join_marks, join_flags))
+    init_confirming(
+        app, others={**QUESTIONS, **REPORTERS_QUESTIONS, **MEMBERS_QUESTIONS, **asking_again(app)}
+    )
     live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)
     init_assets(app, source=resource_folder("static"), cache=settings.instance_path / "cache" / "static")
     _keep_pages(app, settings, live)

@@ -115,10 +115,13 @@ def recount_case(connection: Connection, case_id: int) -> int:
 
 
 def _weights_by_origin(flags: Any) -> dict[str, int]:
-    """What flags weigh, those from one address together no more than the heaviest of them: they may be one person."""
+    """What flags weigh: those from one address, and those of one reader on several revisions, together no more than
+    the heaviest of them, for they may be one person's.
+    """
     weights: dict[str, int] = {}
+    origins: dict[Any, str] = {}
     for flag in flags:
-        origin = flag.origin or f"flag {flag.id}"
+        origin = origins.setdefault(flag.reader_id, flag.origin or f"reader {flag.reader_id}")
         weights[origin] = max(weights.get(origin, 0), flag.weight)
     return weights
 
@@ -178,7 +181,7 @@ _REASONS = select(Flag.reason).where(Flag.case_id == bindparam("case"), Flag.wit
 _TO_KIND: Any = update(Case).where(_CASE).values(kind=bindparam("to"))
 _IS_OPEN: Any = (Flag.withdrawn_at.is_(None), Flag.outcome == FlagOutcome.OPEN)
 _OPEN_FLAGS: Any = (
-    select(Flag.id, Flag.reason, Flag.weight, Flag.origin)
+    select(Flag.reader_id, Flag.reason, Flag.weight, Flag.origin)
     .where(Flag.case_id == bindparam("case"), *_IS_OPEN)
     .order_by(Flag.id)
 )

@@ -28,6 +28,7 @@ from pollsite.accounts.preferences import get_preferences
 from pollsite.accounts.types import Member, Portrait, Role
 from pollsite.clock import now
 from pollsite.db import db
+from pollsite.discussion.acting import overseer
 from pollsite.pages.leaving import leave
 from pollsite.pages.my_data import write_data
 from pollsite.pages.renaming import rename_member, say_portrait
@@ -126,7 +127,10 @@ def delete() -> Response:
     error = _why_not(member, words=words, typed=typed, password=request.form.get("password", ""))
     if error:
         return _leaving_page(Leaving(words, typed, error), status=422)
-    write(partial(leave, account_id=member.account_id, remove_words=words == "remove", at=now()))
+    leaving = partial(
+        leave, account_id=member.account_id, remove_words=words == "remove", overseer=overseer()
+    )
+    write(partial(leaving, at=now()))
     session.clear()
     return private(render_template("accounts/deleted.html", words=words))
 

@@ -28,6 +28,7 @@ from pollsite.pages.meta import Meta, comment_meta, discussion_meta
 from pollsite.pages.navigation import navigation
 from pollsite.pages.pieces import Frame, place, with_token
 from pollsite.pages.readers import Visitor, reader_of
+from pollsite.pages.reporting import told_of_comment
 from pollsite.pages.warm import Reading
 from pollsite.web.addresses import absolute
 from pollsite.web.templating import form_token_if_known
@@ -46,8 +47,9 @@ class DiscussionPage:
 class CommentPage:
     """What the page of one comment prints around it. `older` is the address of further replies, "" for none.
 
-    `facts` are what machines are told of it. `beginning` leads to what comes before all that is shown, "" if nothing
-    does. `is_gone`: there are no words, and nobody answered them.
+    `told_of_report`: `told` goes on to all that the reader has reported. `facts` are what machines are told of the
+    comment. `beginning` leads to what comes before all that is shown, "" if nothing does. `is_gone`: there are no
+    words, and nobody answered them.
     """
 
     article: PublishedArticle
@@ -55,6 +57,7 @@ class CommentPage:
     facts: Facts
     title: str
     told: str
+    told_of_report: bool
     older: str
     beginning: str
     beginning_words: str
@@ -132,13 +135,16 @@ def excerpt_page(
     excerpt = around.excerpt
     own = who.reader_id is not None and excerpt.comment.author.reader_id == who.reader_id
     address = f"/articles/{article.slug}/comments/{comment_id}"
+    of_report = told_of_comment(told, comment_id, reader_id=who.reader_id)
     page = CommentPage(
         article=article,
         meta=comment_meta(article, excerpt.comment, is_first=not after, absolute=absolute),
         facts=comment_facts(article, excerpt, absolute=absolute),
         title=_title(excerpt.comment),
-        told=told_in_words(told, own=own, status=excerpt.comment.status)
+        told=of_report
+        or told_in_words(told, own=own, status=excerpt.comment.status)
         or deletion_in_words(db.session(), told, reader_id=who.reader_id),
+        told_of_report=bool(of_report),
         older=f"{address}?after={excerpt.next_cursor}" if excerpt.next_cursor else "",
         beginning=_beginning(address, excerpt, after=after),
         beginning_words="Earlier replies, from the first on"

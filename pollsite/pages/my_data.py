@@ -24,6 +24,7 @@ from pollsite.discussion.models import (
     Visit,
 )
 from pollsite.discussion.types import MarkKind
+from pollsite.moderation.reports import report_entries
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Poll, Wording
 
@@ -46,6 +47,7 @@ def write_data(session: Session, file: IO[bytes], *, account_id: int, at: dateti
         "comments": _comments(session, wordings, account),
         "marks": _marks(session, reader_id),
         "changed_minds": _changed_minds(session, wordings, reader_id),
+        "reports": report_entries(session, reader_id),
         "notices": _notices(session, account_id),
         "visits": _visits(session, account_id),
         "drafts": _drafts(session, reader_id),
@@ -119,6 +121,7 @@ def _account(session: Session, account: Row[Any]) -> dict[str, Any]:
         "portrait_elsewhere": account.portrait,
         "mail_about_replies": account.mail_replies,
         "mail_about_decisions": account.mail_decisions,
+        "mail_about_outcomes": account.mail_outcomes,
         "second_factor": account.tf_primary_method,
         "recovery_codes_left": len([code for code in (account.mf_recovery_codes or ()) if code]),
         "passkeys": [

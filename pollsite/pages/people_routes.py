@@ -6,13 +6,14 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.accounts.doors import count_change, private, require_member, write
-from pollsite.accounts.identity import find_member
+from pollsite.accounts.identity import find_member, find_reader_id
 from pollsite.accounts.notices import find_notice, mark_read
 from pollsite.accounts.routes import MEMBER
 from pollsite.clock import now
 from pollsite.db import db, reading
 from pollsite.pages.inbox import inbox_page
 from pollsite.pages.profile import profile_page
+from pollsite.pages.reporting import told_of_name
 
 blueprint = Blueprint("people", __name__)
 
@@ -50,7 +51,8 @@ def profile(account_id: int) -> Response:
     page = profile_page(db.session(), account_id, looking=find_member(), before=_before())
     if page is None:
         abort(404, "There is no member at this address. They may have deleted their account.")
-    response = private(render_template("accounts/profile.html", page=page))
+    told = told_of_name(request.args.get("told", ""), account_id, reader_id=find_reader_id())
+    response = private(render_template("accounts/profile.html", page=page, told=told))
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

@@ -13,7 +13,7 @@ blueprint = Blueprint("sitemap", __name__)
 MAX_ARTICLES = 50_000
 CACHING = "public, max-age=600"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-CLOSED_PATHS = ("/account", "/inbox", "/unsubscribe", "/live", "/token", "/polls/", "/comments/")
+CLOSED_PATHS = ("/account", "/inbox", "/unsubscribe", "/live", "/token", "/polls/", "/comments/", "/reports")
 """Nothing there is of use to a search engine."""
 
 

@@ -29,6 +29,7 @@ FORM = {
     "kind": "good",
     "shown": "0",
     "poll": "single",
+    "reason": "spam",
     "until": "2026-11-24T12:00:00Z",
 }
 OF_THE_AUTHOR = ("edit", "deletion", "stance")
@@ -68,6 +69,7 @@ def address_of(site: Site, rule: Rule, *, poll: str) -> str:
         "account_id": 1,
         "article_id": 1,
         "comment_id": 1,
+        "flag_id": 1,
         "token": token_for(rule.endpoint),
     }
     unknown = rule.arguments - existing.keys()
