@@ -120,7 +120,7 @@ def find_second_look(session: Session, case_id: int) -> SecondLooked | None:
         rule=row.rule,
         first_kind=DecisionKind(row.first_kind),
         first_rule=row.first_rule,
-        agreed=_agree(row),
+        agreed=is_agreement(row),
     )
 
 
@@ -143,7 +143,8 @@ def _status_after(verdict: Opinion) -> Status:
     return Status.REMOVED if removes else Status.VISIBLE
 
 
-def _agree(row: Any) -> bool:
+def is_agreement(row: Any) -> bool:
+    """Whether the two came to the same; of a row with `kind`, `status_after`, `first_kind` and `first_status`."""
     if row.first_status or row.status_after:
         return bool(row.first_status == row.status_after)
     return bool((row.kind == DecisionKind.KEEP) == (row.first_kind == DecisionKind.KEEP))
