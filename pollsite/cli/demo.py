@@ -44,18 +44,21 @@ def demo() -> None:
     "--comments", default=1_000, show_default=True, type=click.IntRange(1, 1_000_000), help="So many."
 )
 @click.option("--readers", default=400, show_default=True, type=click.IntRange(2, 1_000_000), help="So many.")
+@click.option(
+    "--cases", default=20, show_default=True, type=click.IntRange(0, 1_000_000), help="So many are reported."
+)
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed makes the same debate.")
 @click.option("--until", type=Instant(), help="When it ends; default: now.")
 @click.option("--article", "slug", help="Its last word in the address; default: the newest article.")
 @click.option("--force", is_flag=True, help="Even where real people have voted or written.")
 def fill_(
-    comments: int, readers: int, seed: int, until: datetime | None, slug: str | None, force: bool
+    comments: int, readers: int, cases: int, seed: int, until: datetime | None, slug: str | None, force: bool
 ) -> None:
     """Fill an article's discussion and polls with made-up readers, so that the site can be tried and measured.
 
     Everything is invented; what the numbers say is not what anybody thinks. Refuses where real people have been.
     """
-    wish = Wish(comments=comments, readers=readers, seed=seed, until=until or now())
+    wish = Wish(comments=comments, readers=readers, cases=cases, seed=seed, until=until or now())
     app = create_app(Settings.from_env())
     upgrade(app)
     publish_shipped(app)
@@ -67,7 +70,8 @@ def fill_(
     click.echo("\r\033[K" if sys.stderr.isatty() else "", err=True, nl=False)
     click.echo(
         f"Made up {filled.readers:,} readers and {filled.comments:,} comments ({filled.visible:,} visible, "
-        f"{filled.marks:,} marks, {filled.minds:,} changed minds): {address}"
+        f"{filled.marks:,} marks, {filled.minds:,} changed minds): {address}\n"
+        f"{filled.cases:,} of them wait for a moderator: /moderation"
     )
 
 

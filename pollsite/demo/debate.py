@@ -9,12 +9,13 @@ from pollsite.demo.texts import Answered, Speech, Spoken
 from pollsite.demo.threads import Growth, Place
 from pollsite.discussion.limits import EDIT_WINDOW
 from pollsite.discussion.types import HoldReason, Status
+from pollsite.moderation.rulebook import rule_in_words
 
 GUEST_SHARE = 0.14
 OWN_CAMP = 0.4
 EDITED = 0.05
 STANCE_SHOWN = 0.3
-RULES = ("rule 3, personal attack", "rule 4, advertising", "rule 5, off topic")
+RULES = tuple(rule_in_words(number) for number in (2, 4, 1))
 _QUESTIONS = ((0, 0.2), (1, 0.78), (2, 0.95), (3, 1.0))
 """So many questions, up to which share of all threads."""
 

@@ -13,6 +13,7 @@ from pollsite.demo.debate import Debate
 from pollsite.demo.electorate import has_real_people, number_made_up, store_people, store_votes
 from pollsite.demo.errors import DemoRefused
 from pollsite.demo.plan import Wish, span_of
+from pollsite.demo.reports import store_reports
 from pollsite.demo.said import Stage
 from pollsite.demo.texts import Renderings
 from pollsite.demo.transcript import Transcript, next_comment_id, store_comments, store_marks, store_minds
@@ -32,6 +33,7 @@ class Filled:
     visible: int
     marks: int
     minds: int
+    cases: int
 
 
 def refuse_real_people(session: Session) -> None:
@@ -81,5 +83,6 @@ def fill(session: Session, article: PublishedArticle, wish: Wish, *, progress: P
         session, transcript, marks, told=lambda number: progress(f"{number:,} of {len(marks):,} marks")
     )
     store_minds(session, transcript, minds)
+    cases = store_reports(session, transcript, chance, wish.cases)
     visible = sum(comment.is_visible for comment in said)
-    return Filled(len(people), len(said), visible, len(marks), len(minds))
+    return Filled(len(people), len(said), visible, len(marks), len(minds), cases)

@@ -9,11 +9,14 @@ SHORTEST = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """So many comments by so many readers, the last ones at `until`. The same seed makes the same debate."""
+    """So many comments by so many readers, the last ones at `until`, and so many of them reported. The same seed makes
+    the same debate.
+    """
 
     comments: int
     readers: int
     seed: int
+    cases: int = 0
     until: datetime
 
 

@@ -99,3 +99,28 @@ def test_an_unreadable_instant_is_refused(site: Site, monkeypatch: pytest.Monkey
     code, words = fill(site, monkeypatch, "--until", "yesterday")
     assert code == 2
     assert "2026-11-24T12:00" in words
+
+
+def test_reported_and_held_comments_wait_for_a_moderator(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, words = fill(site, monkeypatch, "--cases", "40", comments=300)
+    assert code == 0, words
+    held = counted(site, "comments WHERE status = 'held'")
+    assert counted(site, "cases WHERE kind = 'flagged'") == 40
+    assert counted(site, "cases WHERE kind = 'held'") == held > 0
+    assert f"{40 + held} of them wait for a moderator" in words
+    assert counted(site, "comments WHERE collapsed") == counted(site, "cases WHERE weight >= 3000") > 0
+    heat = "(SELECT heat AS seen FROM comments WHERE heat)"
+    assert summed(site, heat) == counted(site, "flags")
+    wrong = "comments LEFT JOIN (SELECT comment_id, status_after, max(id) FROM decisions GROUP BY comment_id) AS log"
+    assert (
+        counted(site, f"{wrong} ON log.comment_id = id WHERE status != coalesce(status_after, 'visible')")
+        == 0
+    )
+    removed = counted(site, "decisions WHERE status_after = 'removed'")
+    assert counted(site, "statements") == removed > 0
+
+
+def summed(site: Site, rows: str) -> int:
+    """The sum of what these rows say was `seen`."""
+    with sqlite3.connect(site.folder / "pollsite.sqlite3") as database:
+        return int(database.execute(f"SELECT sum(seen) FROM {rows}").fetchone()[0])
