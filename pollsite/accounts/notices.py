@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -50,21 +51,15 @@ def notify(
 def notices_of(connection: Connection, account_id: int, *, before: int | None = None) -> list[NoticeLine]:
     """The account's notices, newest first, older than the notice `before`: one more than fits a page, if there is."""
     asked = {"account_id": account_id, "before": before or 2**31}
-    return [
-        NoticeLine(
-            row.id, NoticeKind(row.kind), row.comment_id, row.decision_id, row.at, row.read_at is not None
-        )
-        for row in connection.execute(_PAGE, asked)
-    ]
+    return [_line(row) for row in connection.execute(_PAGE, asked)]
 
 
-def find_notice(session: Session, *, account_id: int, notice_id: int) -> int | None:
-    """The comment that one of the account's own notices is about; None if there is no such notice."""
+def find_notice(connection: Connection, *, account_id: int, notice_id: int) -> NoticeLine | None:
+    """One of the account's own notices; None if there is no such notice."""
     if not 0 < notice_id < 2**31:
         return None
-    return session.scalar(
-        select(Notice.comment_id).where(Notice.id == notice_id, Notice.account_id == account_id)
-    )
+    row = connection.execute(_ONE, {"account_id": account_id, "notice": notice_id}).one_or_none()
+    return _line(row) if row else None
 
 
 def mark_read(session: Session, *, account_id: int, at: datetime, notice_id: int | None = None) -> None:
@@ -73,6 +68,11 @@ def mark_read(session: Session, *, account_id: int, at: datetime, notice_id: int
     if notice_id is not None:
         unread = unread.where(Notice.id == notice_id)
     session.connection().execute(unread.values(read_at=at))
+
+
+def _line(row: Any) -> NoticeLine:
+    is_read = row.read_at is not None
+    return NoticeLine(row.id, NoticeKind(row.kind), row.comment_id, row.decision_id, row.at, is_read)
 
 
 _INSERT = insert(Notice)
@@ -89,9 +89,8 @@ _UNWANTED = select(
         ),
     )
 )
-_PAGE = (
-    select(Notice.id, Notice.kind, Notice.comment_id, Notice.decision_id, Notice.at, Notice.read_at)
-    .where(Notice.account_id == bindparam("account_id"), Notice.id < bindparam("before"))
-    .order_by(Notice.id.desc())
-    .limit(NOTICES_A_PAGE + 1)
-)
+_LINES = select(
+    Notice.id, Notice.kind, Notice.comment_id, Notice.decision_id, Notice.at, Notice.read_at
+).where(Notice.account_id == bindparam("account_id"))
+_PAGE = _LINES.where(Notice.id < bindparam("before")).order_by(Notice.id.desc()).limit(NOTICES_A_PAGE + 1)
+_ONE = _LINES.where(Notice.id == bindparam("notice"))

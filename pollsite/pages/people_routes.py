@@ -11,7 +11,7 @@ from pollsite.accounts.notices import find_notice, mark_read
 from pollsite.accounts.routes import MEMBER
 from pollsite.clock import now
 from pollsite.db import db, reading
-from pollsite.pages.inbox import inbox_page
+from pollsite.pages.inbox import inbox_page, place_of_notice
 from pollsite.pages.profile import profile_page
 from pollsite.pages.reporting import told_of_name
 
@@ -31,18 +31,20 @@ def inbox() -> Response:
 
 @blueprint.post("/inbox/read")
 def read_inbox() -> WerkzeugResponse:
-    """Take everything as read; with `notice`, that one alone, and go to its comment."""
+    """Take everything as read; with `notice`, that one alone, and go to what it tells of."""
     member = require_member(back="/inbox")
     count_change(member)
     if "notice" not in request.form:
         write(partial(mark_read, account_id=member.account_id, at=now()))
         return redirect("/inbox", 303)
+    connection = db.session().connection()
     notice_id = request.form.get("notice", 0, type=int)
-    comment_id = find_notice(db.session(), account_id=member.account_id, notice_id=notice_id)
-    if comment_id is None:
+    notice = find_notice(connection, account_id=member.account_id, notice_id=notice_id)
+    if notice is None:
         return redirect("/inbox", 303)
+    place = "/inbox" if "stay" in request.form else place_of_notice(connection, notice)
     write(partial(mark_read, account_id=member.account_id, notice_id=notice_id, at=now()))
-    return redirect("/inbox" if "stay" in request.form else f"/comments/{comment_id}", 303)
+    return redirect(place, 303)
 
 
 @blueprint.get(MEMBER)
