@@ -84,9 +84,9 @@ def place_of_notice(connection: Connection, notice: NoticeLine) -> str:
     decision_id = notice.decision_id
     decision = decisions_told(connection, {decision_id}).get(decision_id) if decision_id else None
     address = _leads_to(notice, comment, decision)[0]
-    return (
-        f"/comments/{notice.comment_id}" if comment and not _leads_elsewhere(address) else address or "/inbox"
-    )
+    if comment is None or address.startswith(("/statements/", REPORTS_ADDRESS)):
+        return address or "/inbox"
+    return f"/comments/{comment.id}"
 
 
 def _comments(connection: Connection, ids: set[int]) -> dict[int, _Comment]:
