@@ -87,7 +87,8 @@ class DebatedArticle:
 class CommentView:
     """Everything a template prints about a comment. `name` is "" where nobody may be named; `html` is "" where the
     words may not be read. `answers` is told where the indent does not show it. `tags` are the questions that no vote
-    beside it names. `written_at` is when it was written, whenever a moderator let it be read.
+    beside it names. `written_at` is when it was written, whenever a moderator let it be read. `explained`:
+    its author, who looks at it, was told why it was removed.
     """
 
     id: int
@@ -111,6 +112,7 @@ class CommentView:
     minds: str
     stance_shown: bool
     takes_replies: bool
+    explained: bool
     state: ReaderState
 
     @property
@@ -154,6 +156,7 @@ def view_comment(
         minds=minds_in_words(comment.minds) if is_visible else "",
         stance_shown=comment.stance_shown and state.own,
         takes_replies=is_visible and article.takes_comments and not comment.locked,
+        explained=state.own and comment.status is Status.REMOVED,
         state=state,
     )
 

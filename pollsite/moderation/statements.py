@@ -77,11 +77,17 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """Until when somebody may not write, and the statement that says why."""
+    """From when until when somebody may not write, and the statement that says why."""
 
+    at: datetime
     until: datetime
     decision_id: int
     rule: Rule
+
+    @property
+    def days(self) -> int:
+        """How long it lasts."""
+        return round((self.until - self.at).total_seconds() / 86_400)
 
 
 def find_statement(connection: Connection, decision_id: int) -> Stated | None:
@@ -99,7 +105,7 @@ def find_statement_about(connection: Connection, comment_id: int) -> Stated | No
 def find_suspension(connection: Connection, account_id: int, *, at: datetime) -> Suspension | None:
     """Why the member may not write at that moment; None if they may. One statement."""
     row = connection.execute(_SUSPENDED, {"account": account_id, "moment": at}).one_or_none()
-    return Suspension(row.suspended_until, row.decision_id, _rule(row.rule)) if row else None
+    return Suspension(row.at, row.suspended_until, row.decision_id, _rule(row.rule)) if row else None
 
 
 def has_answerer(connection: Connection, stated: Stated) -> bool:
@@ -202,7 +208,7 @@ _LATEST: Any = (
     .limit(1)
 )
 _SUSPENDED: Any = (
-    select(Sanction.suspended_until, Decision.id.label("decision_id"), Decision.rule)
+    select(Sanction.suspended_until, Decision.at, Decision.id.label("decision_id"), Decision.rule)
     .join(Decision, Decision.id == Sanction.suspension_id)
     .where(
         Sanction.account_id == bindparam("account"),

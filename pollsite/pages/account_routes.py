@@ -29,6 +29,7 @@ from pollsite.accounts.types import Member, Portrait, Role
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.acting import overseer
+from pollsite.moderation.statements import find_suspension
 from pollsite.pages.leaving import leave
 from pollsite.pages.my_data import write_data
 from pollsite.pages.renaming import rename_member, say_portrait
@@ -168,6 +169,7 @@ def _account_page(
         saved=saved,
         preferences=get_preferences(db.session(), member.account_id),
         portraits=list(Portrait),
+        suspension=find_suspension(db.session().connection(), member.account_id, at=now()),
         ignored=ignored_people(db.session().connection(), member.account_id),
         security_pages=_security_pages(),
     )

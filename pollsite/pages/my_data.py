@@ -25,6 +25,7 @@ from pollsite.discussion.models import (
 )
 from pollsite.discussion.types import MarkKind
 from pollsite.moderation.reports import report_entries
+from pollsite.pages.my_moderation import appeal_entries, decision_entries, standing, statement_entries
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Poll, Wording
 
@@ -48,6 +49,10 @@ def write_data(session: Session, file: IO[bytes], *, account_id: int, at: dateti
         "marks": _marks(session, reader_id),
         "changed_minds": _changed_minds(session, wordings, reader_id),
         "reports": report_entries(session, reader_id),
+        "decisions": decision_entries(session, account_id=account_id, reader_id=reader_id),
+        "statements": statement_entries(session, reader_id),
+        "appeals": appeal_entries(session, reader_id),
+        "standing": standing(session, account_id),
         "notices": _notices(session, account_id),
         "visits": _visits(session, account_id),
         "drafts": _drafts(session, reader_id),
@@ -217,7 +222,13 @@ def _changed_minds(session: Session, wordings: _Wordings, reader_id: UUID) -> It
 def _notices(session: Session, account_id: int) -> Iterator[dict[str, Any]]:
     theirs = select(Notice.__table__).where(Notice.account_id == account_id).order_by(Notice.id)
     for row in _rows(session, theirs):
-        yield {"kind": row.kind, "about_comment": row.comment_id, "at": row.at, "read_at": row.read_at}
+        yield {
+            "kind": row.kind,
+            "about_comment": row.comment_id,
+            "about_decision": row.decision_id,
+            "at": row.at,
+            "read_at": row.read_at,
+        }
 
 
 def _visits(session: Session, account_id: int) -> Iterator[dict[str, Any]]:
