@@ -18,7 +18,7 @@ PUNCTUATION = frozenset(" -_'’.")
 LETTERS_OF_THEIR_OWN = frozenset("々ーๆໆ")
 """Modifier letters that names are written with; the others look like apostrophes and dots, or only draw a word out."""
 
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\U00016fe4") | {
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\U00016fe4") | {
     chr(code) for start, end in ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF)) for code in range(start, end + 1)
 }
 """Letters and marks that print nothing; what else is invisible, its category already refuses."""
@@ -106,7 +106,7 @@ def _fold_once(name: str) -> str:
         for letter in unicodedata.normalize("NFKD", plain)
         if unicodedata.category(letter)[0] in "LMN"
         and not unicodedata.combining(letter)
-        and letter not in _INVISIBLE
+        and letter not in INVISIBLE
     ]
     return as_taken_for("".join(kept))
 
@@ -124,7 +124,7 @@ def _length_sentence() -> str:
 def _refuse_unseen(text: str) -> None:
     """Before anything is made plain, so that it is said and not dropped in silence."""
     if any(
-        letter in _INVISIBLE or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co") for letter in text
+        letter in INVISIBLE or unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co") for letter in text
     ):
         raise NameRefused(
             "The name holds something that cannot be seen, such as a control or a zero-width character. "
