@@ -128,7 +128,7 @@ def _weights_by_origin(flags: Any) -> dict[str, int]:
 
 def close_case(connection: Connection, case_id: int, *, flags: FlagOutcome, at: datetime) -> None:
     """Close the case and let its open flags have that outcome; its thread cools down. Twice is harmless."""
-    connection.execute(_SETTLE, {"case": case_id, "outcome": flags, "at": at})
+    connection.execute(_SETTLE, {"case": case_id, "to": flags, "moment": at})
     recount_case(connection, case_id)
     connection.execute(_CLOSE, {"case": case_id, "at": at})
 
@@ -193,7 +193,7 @@ _RECOUNT: Any = (
 _SETTLE: Any = (
     update(Flag)
     .where(Flag.case_id == bindparam("case"), *_IS_OPEN)
-    .values(outcome=bindparam("outcome"), decided_at=bindparam("at"))
+    .values(outcome=bindparam("to"), decided_at=bindparam("moment"))
 )
 _CLOSE: Any = (
     update(Case)

@@ -119,7 +119,7 @@ def withdraw_flag(session: Session, *, flag_id: int, reader_id: UUID, at: dateti
     comment = take_comment(connection, flag.comment_id) if flag.comment_id else None
     if flag.account_id:
         connection.execute(_ACCOUNT, {"account": flag.account_id})
-    withdrawn = connection.execute(_WITHDRAW, {**asked, "at": at}).one_or_none()
+    withdrawn = connection.execute(_WITHDRAW, {**asked, "moment": at}).one_or_none()
     if withdrawn and withdrawn.case_id is not None:
         lighten(connection, withdrawn.case_id, comment=comment, at=at)
 
@@ -267,6 +267,6 @@ _WITHDRAW: Any = (
         Flag.withdrawn_at.is_(None),
         Flag.outcome == FlagOutcome.OPEN,
     )
-    .values(withdrawn_at=bindparam("at"))
+    .values(withdrawn_at=bindparam("moment"))
     .returning(Flag.case_id)
 )

@@ -28,7 +28,7 @@ def join_flags(session: Session, *, from_reader: UUID, to_reader: UUID, at: date
         ours_stands = pair.ours_withdrawn is None and pair.theirs_withdrawn is not None
         cases += connection.execute(_END, {"flag": pair.theirs if ours_stands else pair.ours}).all()
     connection.execute(_MOVE_FLAGS, readers)
-    cases += connection.execute(_WITHDRAW_OWN, {**readers, "at": at}).all()
+    cases += connection.execute(_WITHDRAW_OWN, {**readers, "moment": at}).all()
     connection.execute(_MOVE_STATEMENTS, readers)
     _lighten(connection, cases, at=at)
 
@@ -81,7 +81,7 @@ _WITHDRAW_OWN: Any = (
         Flag.withdrawn_at.is_(None),
         Flag.outcome == FlagOutcome.OPEN,
     )
-    .values(withdrawn_at=bindparam("at"))
+    .values(withdrawn_at=bindparam("moment"))
     .returning(Flag.case_id, Flag.comment_id)
 )
 _MOVE_STATEMENTS = update(Statement).where(Statement.reader_id == _FROM).values(reader_id=_TO)
