@@ -79,6 +79,7 @@ def _poll_facts(state: PollState) -> dict[str, object]:
         "counts": [row.count for row in results.rows],
         "percents": [row.percent for row in results.rows],
         "voters": results.voters,
+        "held": results.held,
         "agreement": results.agreement,
         "earlier": results.earlier,
         "leading": results.leading,

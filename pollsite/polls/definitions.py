@@ -13,7 +13,7 @@ from pollsite.articles.models import Article
 from pollsite.polls.errors import PollNotFound
 from pollsite.polls.models import Ballot, Poll, Wording
 from pollsite.polls.queries import article_states, get_state
-from pollsite.polls.types import PollDefinition
+from pollsite.polls.types import Hold, PollDefinition
 
 _known: WeakKeyDictionary[Engine, dict[int, tuple[int, PollDefinition]]] = WeakKeyDictionary()
 _asked_in: WeakKeyDictionary[Engine, dict[int, tuple[int, tuple[PollDefinition, ...]]]] = WeakKeyDictionary()
@@ -21,10 +21,13 @@ _asked_in: WeakKeyDictionary[Engine, dict[int, tuple[int, tuple[PollDefinition, 
 
 @dataclass(frozen=True, slots=True)
 class BallotBox:
-    """A poll, the mask of the reader's standing answer (0: none), and whether the reader ever acted here."""
+    """A poll, the mask of the reader's standing answer (0: none), whether that is held, and whether the reader ever
+    acted here.
+    """
 
     poll: PollDefinition
     choices: int
+    hold: Hold
     reader_known: bool
 
 
@@ -35,7 +38,7 @@ def get_ballot_box(session: Session, *, poll_id: int, reader_id: UUID) -> Ballot
     if row is None:
         raise PollNotFound
     poll = _definition(session, connection, poll_id, article_version=row.version)
-    return BallotBox(poll, row.choices, bool(row.reader_known))
+    return BallotBox(poll, row.choices, Hold(row.held), bool(row.reader_known))
 
 
 def get_definition(session: Session, poll_id: int) -> PollDefinition:
@@ -76,6 +79,7 @@ _BOX: Any = (
     select(
         Article.version,
         func.coalesce(Ballot.choices, 0).label("choices"),
+        func.coalesce(Ballot.held, Hold.NONE).label("held"),
         exists().where(Reader.id == bindparam("reader_id")).label("reader_known"),
     )
     .select_from(Poll)

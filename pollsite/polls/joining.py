@@ -4,25 +4,35 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select, union, update
 from sqlalchemy.orm import Session, aliased
 
-from pollsite.polls.models import Ballot, BallotRevision, Peek, Wording
+from pollsite.polls.models import Ballot, BallotOrigin, BallotRevision, Peek, Wording
 from pollsite.polls.services import take_ballot_back
+from pollsite.polls.types import Hold
 
 
 def join_ballots(session: Session, *, from_reader: UUID, to_reader: UUID, at: datetime) -> None:
     """Let the ballots of one reader be another's, with their history; doing it twice is harmless.
 
     Where both voted in a wording the other's ballot stands, and the one's is withdrawn. No tally changes but by
-    what is withdrawn. A look without voting moves as well.
+    what is withdrawn. What is held stays held. A look without voting moves as well.
     """
     if from_reader == to_reader:
         return
     connection = session.connection()
     readers = {"from_reader": from_reader, "to_reader": to_reader}
-    for wording_id, choices in connection.execute(_BOTH_VOTED, readers).all():
-        take_ballot_back(connection, wording_id=wording_id, reader_id=from_reader, choices=choices, at=at)
+    for wording_id, choices, held in connection.execute(_BOTH_VOTED, readers).all():
+        take_ballot_back(
+            connection,
+            wording_id=wording_id,
+            reader_id=from_reader,
+            choices=choices,
+            hold=Hold(held),
+            at=at,
+        )
+    connection.execute(_DROP_ORIGINS, readers)
+    connection.execute(_MOVE_ORIGINS, readers)
     _move(connection, readers, at=at)
     connection.execute(_DROP_PEEKS, readers)
     connection.execute(_MOVE_PEEKS, readers)
@@ -46,12 +56,12 @@ def _move(connection: Connection, readers: dict[str, UUID], *, at: datetime) -> 
 
 _FROM: Any = bindparam("from_reader")
 _TO: Any = bindparam("to_reader")
-_THEIRS, _THEIR_PEEK = aliased(Ballot), aliased(Peek)
+_THEIRS, _THEIR_PEEK, _THEIR_ORIGIN = aliased(Ballot), aliased(Peek), aliased(BallotOrigin)
 _WORDINGS = select(Wording.id).scalar_subquery()
 """Every wording, for ballots are found by wording and reader, and there are few wordings."""
 
 _BOTH_VOTED = (
-    select(Ballot.wording_id, Ballot.choices)
+    select(Ballot.wording_id, Ballot.choices, Ballot.held)
     .join(_THEIRS, and_(_THEIRS.wording_id == Ballot.wording_id, _THEIRS.reader_id == _TO))
     .where(Ballot.wording_id.in_(_WORDINGS), Ballot.reader_id == _FROM)
     .order_by(Ballot.wording_id)
@@ -75,6 +85,14 @@ _MOVE_HISTORY = (
     .values(reader_id=_TO)
 )
 _APPEND = insert(BallotRevision)
+_THEIR_WORDINGS = union(
+    select(_THEIRS.wording_id).where(_THEIRS.wording_id.in_(_WORDINGS), _THEIRS.reader_id == _TO),
+    select(_THEIR_ORIGIN.wording_id).where(_THEIR_ORIGIN.reader_id == _TO),
+)
+_DROP_ORIGINS = delete(BallotOrigin).where(
+    BallotOrigin.reader_id == _FROM, BallotOrigin.wording_id.in_(_THEIR_WORDINGS)
+)
+_MOVE_ORIGINS = update(BallotOrigin).where(BallotOrigin.reader_id == _FROM).values(reader_id=_TO)
 _DROP_PEEKS = delete(Peek).where(
     Peek.wording_id.in_(_WORDINGS),
     Peek.reader_id == _FROM,

@@ -123,7 +123,7 @@ def _update_poll(
 
 def _refuse_opening_early(poll: Poll, question: Question, wording: Wording, *, at: datetime) -> None:
     """Results open by the poll's own rule, never by hand; and once shown at the close, voting cannot resume."""
-    if not wording.voters:
+    if not wording.ballots:
         return
     if question.visibility != poll.visibility:
         raise WordingConflict(
@@ -157,26 +157,26 @@ def _correct(
     options = session.scalars(
         select(Option).where(Option.wording_id == wording.id).order_by(Option.position)
     ).all()
-    if not wording.voters and _shape(options, wording) != _wanted_shape(question):
+    if not wording.ballots and _shape(options, wording) != _wanted_shape(question):
         return _restart(session, wording, options, question)
     if _shape(options, wording) != _wanted_shape(question):
         raise WordingConflict(
-            f"{poll.key}: its kind, maximum or answers changed while it has {wording.voters} votes; put them "
+            f"{poll.key}: its kind, maximum or answers changed while it has {wording.ballots} votes; put them "
             f"back, or raise wording to {poll.wording + 1} to start a new tally."
         )
     texts = [(wording.question, question.question)]
     texts += [(old.label, new.label) for old, new in zip(options, question.options, strict=True)]
     if all(old == new for old, new in texts):
         return []
-    if wording.voters and not same_meaning:
+    if wording.ballots and not same_meaning:
         _refuse_new_meaning(poll, wording, texts)
     wording.question = question.question
     for old, new in zip(options, question.options, strict=True):
         old.label = new.label
-    if wording.voters:
+    if wording.ballots:
         wording.edited_at = at
     wording.version += 1
-    return [f"{poll.key}: text corrected; {counted(wording.voters, 'vote', 'votes')} kept."]
+    return [f"{poll.key}: text corrected; {counted(wording.ballots, 'vote', 'votes')} kept."]
 
 
 def _restart(session: Session, wording: Wording, options: Sequence[Option], question: Question) -> list[str]:
@@ -195,7 +195,7 @@ def _refuse_new_meaning(poll: Poll, wording: Wording, texts: Sequence[tuple[str,
     for old, new in texts:
         if SequenceMatcher(None, old, new).ratio() < SAME_MEANING_RATIO:
             raise WordingConflict(
-                f"{poll.key}: “{old}” now reads “{new}”, and {wording.voters} votes were cast on the old words. "
+                f"{poll.key}: “{old}” now reads “{new}”, and {wording.ballots} votes were cast on the old words. "
                 f"Raise wording to {poll.wording + 1} if the meaning changed; if it did not, publish with "
                 "--same-meaning."
             )

@@ -18,6 +18,7 @@ from pollsite.polls.types import (
     NO_STANDING,
     Choice,
     EarlierWording,
+    Hold,
     PollDefinition,
     PollState,
     Standing,
@@ -53,11 +54,11 @@ def standings_in_article(session: Session, article_id: int, reader_id: UUID) -> 
 
 
 def standing_columns(wordings: Select[int]) -> tuple[Any, Any]:
-    """Two columns for read_standings(): what `reader_id` chose in these wordings, and where they peeked.
+    """Two columns for read_standings(): what `reader_id` chose in these wordings, held or not, and where they peeked.
 
     Each is one string, because every row that SQLite hands out may cost a change of threads.
     """
-    chosen = cast(Ballot.wording_id, String) + ":" + cast(Ballot.choices, String)
+    chosen = cast(Ballot.wording_id, String) + ":" + cast(Ballot.choices, String) + ":" + Ballot.held
     ballots = select(func.aggregate_strings(chosen, ",")).where(
         Ballot.wording_id.in_(wordings), Ballot.reader_id == bindparam("reader_id")
     )
@@ -68,12 +69,12 @@ def standing_columns(wordings: Select[int]) -> tuple[Any, Any]:
 
 
 def read_standings(ballots: str | None = None, peeks: str | None = None) -> dict[int, Standing]:
-    """Standings by wording id, from "7:3,8:1" (wording:choices) and "8,9" (wordings peeked at)."""
+    """Standings by wording id, from "7:3:,8:1:speed" (wording:choices:hold) and "8,9" (wordings peeked at)."""
     peeked = {int(wording_id) for wording_id in peeks.split(",")} if peeks else set()
     found = dict.fromkeys(peeked, Standing(peeked=True))
     for ballot in ballots.split(",") if ballots else ():
-        wording_id, _, choices = ballot.partition(":")
-        found[int(wording_id)] = Standing(int(choices), int(wording_id) in peeked)
+        wording_id, choices, hold = ballot.split(":")
+        found[int(wording_id)] = Standing(int(choices), int(wording_id) in peeked, Hold(hold))
     return found
 
 
@@ -117,6 +118,7 @@ def _states_query() -> Any:
             Wording.max_choices,
             Wording.edited_at,
             Wording.voters,
+            Wording.held,
             Wording.version,
             Option.position.label("option_position"),
             Option.key.label("option_key"),
@@ -138,8 +140,10 @@ def _state(rows: Sequence[Row[Any]]) -> PollState:
     earlier = [row for row in rows if row.number < row.wording and row.option_position == 0]
     return PollState(
         definition=_definition(current),
-        tally=Tally(current[0].version, current[0].voters, tuple(row.ballots for row in current)),
-        earlier=tuple(EarlierWording(row.number, row.question, row.voters) for row in earlier),
+        tally=Tally(
+            current[0].version, current[0].voters, tuple(row.ballots for row in current), current[0].held
+        ),
+        earlier=tuple(EarlierWording(row.number, row.question, row.voters, row.held) for row in earlier),
     )
 
 

@@ -16,9 +16,11 @@ from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, NotStored, PollError, PollNotFound
 from pollsite.polls.forms import BallotForm, acting_reader
 from pollsite.polls.fragments import poll_fragment, wants_fragment
+from pollsite.polls.origins import forgetting_too, request_origin
 from pollsite.polls.services import BallotHook, BallotReceipt, cast_ballot, record_peek, withdraw_ballot
 from pollsite.polls.types import PollDefinition
-from pollsite.polls.views import CHANGED, COUNTED, WITHDRAWN, Draft
+from pollsite.polls.views import CHANGED, COUNTED, RECORDED, WITHDRAWN, Draft
+from pollsite.polls.words import hold_in_words
 from pollsite.ratelimit import Limiter, LimitReached
 from pollsite.writing import NotWritten, Writer
 
@@ -35,16 +37,18 @@ def cast(poll_id: int) -> WerkzeugResponse:
     keys = tuple(form.option.data or ())
 
     def act() -> BallotReceipt:
+        at = now()
         vote = partial(
             cast_ballot,
             poll_id=poll_id,
             reader_id=acting_reader(),
             keys=keys,
             wording=form.wording.data or 0,
-            at=now(),
+            at=at,
+            origin=request_origin(at=at),
             hooks=_hooks(),
         )
-        return _write(vote)
+        return _write(forgetting_too(vote, at=at))
 
     return _answer(poll_id, keys, act, say=_said_of)
 
@@ -118,9 +122,10 @@ class Said:
 def _said_of(receipt: BallotReceipt) -> Said:
     if not receipt.choices:
         return Said(receipt.definition, WITHDRAWN, "withdrawn")
+    held = hold_in_words(receipt.hold)
     if receipt.previous not in (0, receipt.choices):
-        return Said(receipt.definition, CHANGED, "changed")
-    return Said(receipt.definition, COUNTED)
+        return Said(receipt.definition, f"{CHANGED} {held}".strip(), "changed")
+    return Said(receipt.definition, f"{RECORDED} {held}" if held else COUNTED)
 
 
 def _answer(

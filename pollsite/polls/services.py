@@ -11,12 +11,13 @@ from functools import cache
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.services import remember_reader
-from pollsite.polls.choosing import mask_of, positions_in
+from pollsite.polls.choosing import mask_of
+from pollsite.polls.counting import move_counters
 from pollsite.polls.definitions import BallotBox, get_ballot_box, get_definition
 from pollsite.polls.errors import (
     FormIncomplete,
@@ -26,9 +27,10 @@ from pollsite.polls.errors import (
     PollNotOpen,
     WordingChanged,
 )
-from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Wording
+from pollsite.polls.holding import FirstBallot, Holding, weigh
+from pollsite.polls.models import Ballot, BallotRevision, Peek
 from pollsite.polls.queries import standing_in
-from pollsite.polls.types import BallotChange, Phase, PollDefinition
+from pollsite.polls.types import BallotChange, Hold, Origin, Phase, PollDefinition
 from pollsite.polls.visibility import may_peek, results_visible
 from pollsite.polls.words import closed_sentence, not_open_sentence
 
@@ -41,11 +43,12 @@ class BallotHook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BallotReceipt:
-    """What came of it: masks of choices after and before; 0 says none."""
+    """What came of it: masks of choices after and before, 0 says none; and why the ballot is held, if it is."""
 
     definition: PollDefinition
     choices: int
     previous: int
+    hold: Hold = Hold.NONE
 
 
 def cast_ballot(
@@ -56,18 +59,24 @@ def cast_ballot(
     keys: Iterable[str],
     wording: int,
     at: datetime,
+    origin: Origin | None = None,
     hooks: Sequence[BallotHook] = (),
 ) -> BallotReceipt:
     """Make `keys` the reader's one answer, in place of any earlier one; `hooks` are told if it is another one.
 
-    `wording` is the number the reader was shown, 0 if the form did not say. Raises PollNotFound, PollNotOpen,
+    `wording` is the number the reader was shown, 0 if the form did not say. A first answer from a known `origin` may
+    be held, and others of its burst with it; one that is held stays so when it changes. Raises PollNotFound, PollNotOpen,
     PollClosed, FormIncomplete, WordingChanged and the refusals of choosing.mask_of.
     """
     box = get_ballot_box(session, poll_id=poll_id, reader_id=reader_id)
     choices = allowed_choices(box.poll, keys=keys, wording=wording, at=at)
     if not box.reader_known:
         remember_reader(session, reader_id=reader_id, at=at)
-    return _replace_ballot(session, box, reader_id=reader_id, choices=choices, at=at, hooks=hooks)
+    holding = Holding(box.hold, None)
+    if origin is not None and not box.choices:
+        first = FirstBallot(box.poll.wording_id, reader_id, origin, at)
+        holding = weigh(session.connection(), first)
+    return _replace_ballot(session, box, holding, reader_id=reader_id, choices=choices, at=at, hooks=hooks)
 
 
 def allowed_choices(poll: PollDefinition, *, keys: Iterable[str], wording: int, at: datetime) -> int:
@@ -88,16 +97,17 @@ def withdraw_ballot(
     refuse_unless_open(box.poll, at=at)
     if not box.choices:
         raise NoBallot
-    return _replace_ballot(session, box, reader_id=reader_id, choices=0, at=at, hooks=hooks)
+    holding = Holding(box.hold, None)
+    return _replace_ballot(session, box, holding, reader_id=reader_id, choices=0, at=at, hooks=hooks)
 
 
 def take_ballot_back(
-    connection: Connection, *, wording_id: int, reader_id: UUID, choices: int, at: datetime
+    connection: Connection, *, wording_id: int, reader_id: UUID, choices: int, hold: Hold, at: datetime
 ) -> None:
     """Withdraw the ballot that stands at `choices`, open or not: for a reader who turns out to be another."""
     connection.execute(_DELETE, {"w": wording_id, "r": reader_id})
     connection.execute(_APPEND, {"wording_id": wording_id, "reader_id": reader_id, "choices": 0, "at": at})
-    _move_counters(connection, wording_id, before=choices, after=0)
+    move_counters(connection, wording_id, before=choices, after=0, hold=hold)
 
 
 def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:
@@ -125,6 +135,7 @@ def refuse_unless_open(poll: PollDefinition, *, at: datetime) -> None:
 def _replace_ballot(
     session: Session,
     box: BallotBox,
+    holding: Holding,
     *,
     reader_id: UUID,
     choices: int,
@@ -136,40 +147,21 @@ def _replace_ballot(
         connection = session.connection()
         key = {"w": wording_id, "r": reader_id}
         if choices:
-            connection.execute(_upsert(connection.dialect.name), {**key, "c": choices, "t": at})
+            row = {**key, "c": choices, "t": at, "h": holding.hold, "b": holding.burst_id}
+            connection.execute(_upsert(connection.dialect.name), row)
         else:
             connection.execute(_DELETE, key)
         revision = {"wording_id": wording_id, "reader_id": reader_id, "choices": choices, "at": at}
         connection.execute(_APPEND, revision)
-        _move_counters(connection, wording_id, before=box.choices, after=choices)
+        move_counters(connection, wording_id, before=box.choices, after=choices, hold=holding.hold)
         change = BallotChange(box.poll.id, wording_id, reader_id, box.choices, choices)
         for hook in hooks:
             hook(session, change, at=at)
-    return BallotReceipt(box.poll, choices, box.choices)
-
-
-def _move_counters(connection: Connection, wording_id: int, *, before: int, after: int) -> None:
-    """In the order of positions, so that two transactions never wait for each other crosswise."""
-    moves = [
-        {"w": wording_id, "p": position, "d": 1 if after >> position & 1 else -1}
-        for position in positions_in(before ^ after)
-    ]
-    connection.execute(_COUNT, moves)
-    connection.execute(_TOUCH, {"w": wording_id, "d": bool(after) - bool(before)})
+    return BallotReceipt(box.poll, choices, box.choices, holding.hold)
 
 
 _DELETE = delete(Ballot).where(Ballot.wording_id == bindparam("w"), Ballot.reader_id == bindparam("r"))
 _APPEND = insert(BallotRevision)
-_COUNT = (
-    update(Option)
-    .where(Option.wording_id == bindparam("w"), Option.position == bindparam("p"))
-    .values(ballots=Option.ballots + bindparam("d"))
-)
-_TOUCH = (
-    update(Wording)
-    .where(Wording.id == bindparam("w"))
-    .values(voters=Wording.voters + bindparam("d"), version=Wording.version + 1)
-)
 
 
 @cache
@@ -183,6 +175,8 @@ def _upsert(dialect: str) -> Any:
         after_peek=select(peeked).scalar_subquery(),
         cast_at=bindparam("t"),
         changed_at=bindparam("t"),
+        held=bindparam("h"),
+        burst_id=bindparam("b"),
     )
     renewed = {"choices": statement.excluded.choices, "changed_at": statement.excluded.changed_at}
     return statement.on_conflict_do_update(index_elements=["wording_id", "reader_id"], set_=renewed)

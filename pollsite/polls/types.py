@@ -104,6 +104,7 @@ class EarlierWording:
     number: int
     question: str
     voters: int
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
 from pollsite.polls.models import Ballot, BallotRevision, Option, Poll, Wording
+from pollsite.polls.types import Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +30,31 @@ class Verification:
 
 
 def verify_tallies(session: Session, *, repair: bool = False) -> Verification:
-    """Recount every wording from its ballots, and hold each ballot against the end of its history.
+    """Recount every wording from its ballots, counted and held, and hold each ballot against the end of its history.
 
     With `repair`, counters are set to the recount inside the caller's transaction; ballots are never touched.
     """
     wordings = session.execute(
-        select(Article.slug, Poll.key, Wording.id, Wording.number, Wording.voters)
+        select(Article.slug, Poll.key, Wording.id, Wording.number, Wording.voters, Wording.held)
         .join(Poll, Poll.article_id == Article.id)
         .join(Wording, Wording.poll_id == Poll.id)
         .order_by(Wording.id)
     ).all()
     mismatches: list[Mismatch] = []
     ballots = 0
-    for slug, key, wording_id, number, voters in wordings:
+    for slug, key, wording_id, number, voters, held in wordings:
         name = f"{slug}/{key} v{number}"
-        recount = session.scalar(select(func.count()).where(Ballot.wording_id == wording_id)) or 0
-        ballots += recount
-        wrong = [Mismatch(f"{name} voters", voters, recount)] if voters != recount else []
+        of_wording = Ballot.wording_id == wording_id
+        cast = session.scalar(select(func.count()).where(of_wording)) or 0
+        out = session.scalar(select(func.count()).where(of_wording, Ballot.held != Hold.NONE)) or 0
+        ballots += cast
+        counts = (("voters", voters, cast - out), ("held", held, out))
+        wrong = [
+            Mismatch(f"{name} {what}", stored, found) for what, stored, found in counts if stored != found
+        ]
         wrong += _wrong_options(session, wording_id, name, repair=repair)
         if repair and wrong:
-            _set_voters(session, wording_id, recount)
+            _set_voters(session, wording_id, voters=cast - out, held=out)
         mismatches += wrong + list(_wrong_history(session, wording_id, name))
     return Verification(len(wordings), ballots, tuple(mismatches))
 
@@ -58,7 +64,7 @@ def _wrong_options(session: Session, wording_id: int, name: str, *, repair: bool
     for option in session.scalars(select(Option).where(Option.wording_id == wording_id)):
         bit = 1 << option.position
         chosen = select(func.count()).where(
-            Ballot.wording_id == wording_id, Ballot.choices.op("&")(bit) == bit
+            Ballot.wording_id == wording_id, Ballot.held == Hold.NONE, Ballot.choices.op("&")(bit) == bit
         )
         recount = session.scalar(chosen) or 0
         if recount != option.ballots:
@@ -85,7 +91,6 @@ def _wrong_history(session: Session, wording_id: int, name: str) -> Iterator[Mis
             yield Mismatch(f"{name} one ballot's history", stored, recount)
 
 
-def _set_voters(session: Session, wording_id: int, voters: int) -> None:
-    session.execute(
-        update(Wording).where(Wording.id == wording_id).values(voters=voters, version=Wording.version + 1)
-    )
+def _set_voters(session: Session, wording_id: int, *, voters: int, held: int) -> None:
+    found = {"voters": voters, "held": held, "version": Wording.version + 1}
+    session.execute(update(Wording).where(Wording.id == wording_id).values(found))

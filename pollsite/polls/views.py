@@ -9,10 +9,12 @@ from pollsite.polls.rounding import percentages
 from pollsite.polls.types import NO_STANDING, Phase, PollDefinition, PollState, Standing
 from pollsite.polls.visibility import may_peek, results_visible
 from pollsite.polls.words import (
+    HELD_NOTE,
     DatedWords,
     agreement_in_words,
     date_in_words,
     earlier_in_words,
+    hold_in_words,
     leading_in_words,
     phase_in_words,
     voters_in_words,
@@ -32,11 +34,15 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A poll's numbers, ready to print: the same for everybody who may see them. Rows in publisher's order."""
+    """A poll's numbers, ready to print: the same for everybody who may see them. Rows in publisher's order.
+
+    `held` says what held votes are, "" where there are none.
+    """
 
     version: int
     rows: tuple[ResultRow, ...]
     voters: str
+    held: str
     agreement: str
     earlier: str
     leading: str
@@ -60,6 +66,7 @@ class AnswerRow:
 
 
 COUNTED = "Your vote was counted."
+RECORDED = "Your vote was recorded."
 CHANGED = "Your vote was changed."
 WITHDRAWN = "Your vote was withdrawn and is no longer counted."
 
@@ -78,7 +85,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollView:
-    """Everything a template prints about a poll for one reader. `answers` is empty when there is no form."""
+    """Everything a template prints about a poll for one reader. `answers` is empty when there is no form; `held` says
+    why their vote is not counted.
+    """
 
     poll: PollDefinition
     answers: tuple[AnswerRow, ...]
@@ -87,6 +96,7 @@ class PollView:
     phase_words: DatedWords | None
     edited: str
     your_vote: tuple[str, ...]
+    held: str
     peekable: bool
     error: str
     notice: str = ""
@@ -99,7 +109,7 @@ class PollView:
     @property
     def just_changed(self) -> bool:
         """Whether the reader has this moment put another answer in place of theirs."""
-        return self.notice == CHANGED
+        return self.notice.startswith(CHANGED)
 
     @property
     def multiple(self) -> bool:
@@ -119,6 +129,7 @@ def results_of(state: PollState) -> Results:
         version=tally.version,
         rows=rows,
         voters=voters_in_words(state),
+        held=HELD_NOTE if tally.held else "",
         agreement=agreement_in_words(state),
         earlier=earlier_in_words(state),
         leading=leading_in_words(state, percents),
@@ -154,6 +165,7 @@ def view_poll(
         phase_words=phase_in_words(poll, at=at),
         edited=date_in_words(poll.edited_at) if poll.edited_at else "",
         your_vote=tuple(poll.choices[i].label for i in positions_in(standing.choices)),
+        held=hold_in_words(standing.hold),
         peekable=may_peek(poll, standing, at=at),
         error=draft.sentence if draft else "",
         notice=notice,

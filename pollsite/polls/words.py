@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pollsite.articles.types import Kind
-from pollsite.polls.types import Phase, PollDefinition, PollState
+from pollsite.polls.types import Hold, Phase, PollDefinition, PollState
 
 
 def date_in_words(moment: datetime) -> str:
@@ -57,10 +57,33 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def voters_in_words(state: PollState) -> str:
-    """The total as a phrase: "No votes yet", "1 reader voted", "1,204 readers voted"."""
+    """The total as a phrase: "No votes yet", "1 reader voted", "1,204 readers voted", "1,204 counted · 31 held"."""
+    if state.tally.held:
+        return f"{state.tally.voters:,} counted\u00a0· {state.tally.held:,} held"
     if state.tally.voters == 0:
         return "No votes yet"
     return counted(state.tally.voters, "reader voted", "readers voted")
+
+
+HELD_NOTE = "Held votes came in a burst. They are kept apart, in no bar and no percentage, unless a moderator counts them."
+_WAITS_BECAUSE = {
+    Hold.ADDRESS: "very many votes on this question came from one address within minutes",
+    Hold.BROWSER: "very many votes on this question came from one kind of browser at one address within an hour",
+    Hold.SPEED: "several questions were answered faster than they can be read",
+}
+_LEFT_OUT = "A moderator has looked at the votes it came with and left them out of the count. You can change or withdraw it."
+
+
+def hold_in_words(hold: Hold) -> str:
+    """To the reader, of their vote that is held: why, and what follows; "" for one that is counted."""
+    if hold is Hold.NONE:
+        return ""
+    if hold is Hold.KEPT:
+        return _LEFT_OUT
+    return (
+        f"It waits for a look because {_WAITS_BECAUSE[hold]}. Until a moderator has looked it is held, not counted; "
+        "you can change or withdraw it."
+    )
 
 
 def agreement_in_words(state: PollState) -> str:
@@ -98,6 +121,14 @@ def earlier_in_words(state: PollState) -> str:
     """ "v2: 310 votes · v1: 12, earlier wording", newest first; "" while there is only one wording."""
     if not state.earlier:
         return ""
-    present = f"v{state.definition.wording}: {counted(state.tally.voters, 'vote', 'votes')}"
-    past = (f"v{wording.number}: {wording.voters:,}, earlier wording" for wording in reversed(state.earlier))
+    votes = counted(state.tally.voters, "vote", "votes")
+    present = f"v{state.definition.wording}: {votes}{_and_held(state.tally.held)}"
+    past = (
+        f"v{wording.number}: {wording.voters:,}{_and_held(wording.held)}, earlier wording"
+        for wording in reversed(state.earlier)
+    )
     return " · ".join((present, *past))
+
+
+def _and_held(held: int) -> str:
+    return f", {held:,} held" if held else ""
