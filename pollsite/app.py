@@ -29,6 +29,9 @@ from pollsite.mail import Postman, sender_of
 from pollsite.moderation.flag_routes import QUESTIONS as REPORTERS_QUESTIONS
 from pollsite.moderation.flag_routes import blueprint as flags_blueprint
 from pollsite.moderation.joining import join_flags
+from pollsite.moderation.log_routes import blueprint as log_blueprint
+from pollsite.moderation.openness_routes import blueprint as openness_blueprint
+from pollsite.moderation.queue_routes import blueprint as queue_blueprint
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -65,6 +68,9 @@ BLUEPRINTS = (
     discussion_blueprint,
     comments_blueprint,
     flags_blueprint,
+    queue_blueprint,
+    log_blueprint,
+    openness_blueprint,
     debate_blueprint,
     feeds_blueprint,
     sitemap_blueprint,

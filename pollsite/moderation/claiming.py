@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
 from pollsite.moderation.limits import CLAIM
 from pollsite.moderation.listing import Listing, Place
 from pollsite.moderation.models import Case
-from pollsite.moderation.ordering import unclaimed_by_others
+from pollsite.moderation.ordering import open_to_moderator, unclaimed_by_others
 from pollsite.moderation.queue import next_case
 
 
@@ -66,7 +66,7 @@ _CLAIM: Any = (
         _CASE,
         Case.closed_at.is_(None),
         unclaimed_by_others(),
-        or_(Case.barred_id.is_(None), Case.barred_id != bindparam("moderator")),
+        open_to_moderator(),
     )
     .values(
         claimed_by_id=bindparam("moderator"), claimed_until=bindparam("until", type_=Case.claimed_until.type)

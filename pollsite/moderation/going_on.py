@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Response, jsonify, redirect, request
+from flask import Response, flash, jsonify, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.accounts.doors import KEPT_BY_NOBODY
@@ -10,7 +10,7 @@ from pollsite.accounts.types import Member
 from pollsite.clock import now
 from pollsite.moderation.claiming import claim_next
 from pollsite.moderation.doors import write
-from pollsite.moderation.listing import Listing, read_listing, read_place
+from pollsite.moderation.listing import QUEUE_ADDRESS, Listing, read_listing, read_place
 from pollsite.polls.fragments import wants_fragment
 
 
@@ -25,10 +25,28 @@ def go_on(member: Member, *, decision_id: int | None, sentence: str) -> Werkzeug
         partial(claim_next, listing=listing, moderator_id=member.account_id, after=after, at=now())
     )
     if wants_fragment():
-        return _told(listing, next_id, decision_id=decision_id, sentence=sentence)
+        return _told(
+            decision=decision_id,
+            sentence=sentence,
+            undo=f"/moderation/decisions/{decision_id}/undo" if decision_id else "",
+            next=next_id,
+            address=listing.case_address(next_id) if next_id else listing.address,
+        )
     address = listing.case_address(next_id) if next_id else listing.address
     done = f"{'&' if '?' in address else '?'}done={decision_id}" if decision_id else ""
     return redirect(address + done, 303)
+
+
+def go_back(*, case_id: int | None, comment_id: int | None, sentence: str) -> WerkzeugResponse:
+    """To the case that waits again after a decision was taken back, or to the comment where there was none."""
+    listing = listing_of_form()
+    address = f"{QUEUE_ADDRESS}/comments/{comment_id}" if comment_id else listing.address
+    if case_id is not None:
+        address = listing.case_address(case_id)
+    if wants_fragment():
+        return _told(decision=None, sentence=sentence, undo="", next=case_id, address=address)
+    flash(sentence)
+    return redirect(address, 303)
 
 
 def listing_of_form() -> Listing:
@@ -36,13 +54,7 @@ def listing_of_form() -> Listing:
     return read_listing(request.form.get("in", ""), request.form.get("q", ""))
 
 
-def _told(listing: Listing, next_id: int | None, *, decision_id: int | None, sentence: str) -> Response:
-    response = jsonify(
-        decision=decision_id,
-        sentence=sentence,
-        undo=f"/moderation/decisions/{decision_id}/undo" if decision_id else "",
-        next=next_id,
-        address=listing.case_address(next_id) if next_id else listing.address,
-    )
+def _told(**facts: object) -> Response:
+    response = jsonify(facts)
     response.headers["Cache-Control"] = KEPT_BY_NOBODY
     return response

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, or_, select, tuple_, union_all
+from sqlalchemy import Select, and_, bindparam, literal_column, or_, select, tuple_, union_all
 
+from pollsite.accounts.models import Account
 from pollsite.db import UtcDateTime
+from pollsite.discussion.models import Comment
 from pollsite.moderation.listing import KINDS, Filter, Place
-from pollsite.moderation.models import Case
+from pollsite.moderation.models import Case, Flag
 from pollsite.moderation.priority import HIGH, LOW, URGENT, USUAL
 
 PRIORITIES = (URGENT, HIGH, USUAL, LOW)
@@ -73,16 +75,24 @@ def _arm(priority: int, kind: str | None, *, limit: int, unclaimed: bool, backwa
         Case.closed_at.is_(None),
         Case.priority == literal_column(str(priority)),
         stands < bound if backwards else stands > bound,
-        or_(Case.barred_id.is_(None), Case.barred_id != bindparam("moderator")),
+        open_to_moderator(),
     )
     if kind is not None:
         statement = statement.where(Case.kind == kind)
     if unclaimed:
-        statement = statement.where(unclaimed_by_others())
+        statement = statement.where(unclaimed_by_others(), ~_REPORTED)
     order: tuple[Any, ...] = (Case.opened_at, Case.id)
     if backwards:
         order = (Case.opened_at.desc(), Case.id.desc())
     return select(statement.order_by(*order).limit(limit).subquery())
+
+
+def open_to_moderator() -> Any:
+    """`moderator` may see the case: they did not decide about it before, and its words and name are not their own."""
+    not_theirs = or_(Case.account_id.is_(None), Case.account_id != bindparam("moderator"))
+    return and_(
+        or_(Case.barred_id.is_(None), Case.barred_id != bindparam("moderator")), not_theirs, ~_WRITTEN
+    )
 
 
 def unclaimed_by_others() -> Any:
@@ -92,3 +102,19 @@ def unclaimed_by_others() -> Any:
         Case.claimed_until <= bindparam("now", type_=UtcDateTime()),
         Case.claimed_by_id == bindparam("moderator"),
     )
+
+
+_WRITTEN: Any = (
+    select(Comment.id)
+    .where(Comment.id == Case.comment_id, Comment.account_id == bindparam("moderator"))
+    .correlate(Case)
+    .exists()
+)
+_REPORTED: Any = (
+    select(Flag.id)
+    .join(Account, Account.reader_id == Flag.reader_id)
+    .where(Flag.case_id == Case.id, Flag.withdrawn_at.is_(None), Account.id == bindparam("moderator"))
+    .correlate(Case)
+    .exists()
+)
+"""Who reported something does not decide about it; see decision_errors.OwnReportDecided."""

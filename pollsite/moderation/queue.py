@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select, union
 
 from pollsite.accounts.models import Account
 from pollsite.accounts.names import fold_name
@@ -13,7 +13,7 @@ from pollsite.discussion.models import Comment
 from pollsite.moderation.limits import CASES_A_PAGE
 from pollsite.moderation.listing import KINDS, Filter, Listing, Place
 from pollsite.moderation.models import Case
-from pollsite.moderation.ordering import ordered_cases, range_after, range_before
+from pollsite.moderation.ordering import open_to_moderator, ordered_cases, range_after, range_before
 from pollsite.moderation.queue_lines import CaseLine, case_lines
 from pollsite.moderation.types import CaseKind
 
@@ -83,9 +83,7 @@ def next_case(
     return None
 
 
-def case_before(
-    connection: Connection, moderator_id: int, *, listing: Listing, place: Place, at: datetime
-) -> int | None:
+def case_before(connection: Connection, moderator_id: int, *, listing: Listing, place: Place) -> int | None:
     """The case that stands before the place in the queue, claimed or not."""
     if listing.search:
         return None
@@ -173,22 +171,22 @@ def _place(row: Any) -> Place:
 
 _PLACE = select(Case.id, Case.priority, Case.opened_at).where(Case.id == bindparam("case"))
 _COUNTS = select(Case.kind, func.count().label("number")).where(Case.closed_at.is_(None)).group_by(Case.kind)
-_BARRED = (
-    select(Case.kind, func.count().label("number"))
-    .where(
+_HIDDEN: Any = union(
+    select(Case.id, Case.kind).where(
         Case.closed_at.is_(None),
         Case.kind.in_((CaseKind.APPEAL, CaseKind.SECOND_LOOK)),
         Case.barred_id == bindparam("moderator"),
-    )
-    .group_by(Case.kind)
-)
-"""Nobody is barred from cases of other kinds."""
+    ),
+    select(Case.id, Case.kind)
+    .join(Comment, Comment.id == Case.comment_id)
+    .where(Case.closed_at.is_(None), Comment.account_id == bindparam("moderator")),
+    select(Case.id, Case.kind).where(Case.closed_at.is_(None), Case.account_id == bindparam("moderator")),
+).subquery("hidden")
+_BARRED = select(_HIDDEN.c.kind, func.count().label("number")).group_by(_HIDDEN.c.kind)
+"""Nobody is barred from other cases than these: decided by them before, about their own words, about their name."""
 _OLDEST = (
     select(Case.opened_at)
-    .where(
-        Case.closed_at.is_(None),
-        or_(Case.barred_id.is_(None), Case.barred_id != bindparam("moderator")),
-    )
+    .where(Case.closed_at.is_(None), open_to_moderator())
     .order_by(Case.opened_at)
     .limit(1)
 )

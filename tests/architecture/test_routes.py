@@ -69,6 +69,7 @@ def address_of(site: Site, rule: Rule, *, poll: str) -> str:
         "account_id": 1,
         "article_id": 1,
         "comment_id": 1,
+        "case_id": 1,
         "flag_id": 1,
         "token": token_for(rule.endpoint),
     }

@@ -1,0 +1,71 @@
+"""A case's page as an answer: as it is opened, and with its form filled in again where a decision was refused."""
+
+from flask import Response, render_template, request
+
+from pollsite.accounts.doors import private
+from pollsite.accounts.types import Member
+from pollsite.clock import now
+from pollsite.db import db
+from pollsite.moderation.case_view import CaseView, find_subject, subject_of_comment, view_case
+from pollsite.moderation.decision_forms import Typed
+from pollsite.moderation.decision_lines import DecisionLine, find_decision
+from pollsite.moderation.going_on import listing_of_form
+from pollsite.moderation.limits import SUSPENSION_DAYS
+from pollsite.moderation.listing import Listing, read_listing
+from pollsite.moderation.queue import queue_counts
+from pollsite.moderation.queue_words import KIND_WORDS, PRIORITY_WORDS, wait_in_words
+from pollsite.moderation.rulebook import RULES
+
+
+def case_answer(
+    member: Member,
+    *,
+    case_id: int | None = None,
+    comment_id: int | None = None,
+    typed: Typed | None = None,
+    error: str = "",
+    status: int = 200,
+) -> Response:
+    """The case, or the comment by its number, on one screen. Raises CaseNotFound and BarredFromCase.
+
+    `typed` is what was filled in and `error` says why it was refused.
+    """
+    session = db.session()
+    if case_id is not None:
+        subject = find_subject(session, case_id, moderator_id=member.account_id)
+    else:
+        subject = subject_of_comment(session, comment_id or 0, moderator_id=member.account_id)
+    view = view_case(session, subject, moderator_id=member.account_id, listing=_listing(), at=now())
+    page = render_template(
+        "moderation/case.html",
+        view=view,
+        typed=typed or _fresh(view),
+        error=error,
+        rules=RULES,
+        days=SUSPENSION_DAYS,
+        done=done_before(member),
+        counts=queue_counts(session.connection(), member.account_id),
+        now=now(),
+        wait=wait_in_words,
+        kinds=KIND_WORDS,
+        priorities=PRIORITY_WORDS,
+    )
+    return private(page, status)
+
+
+def done_before(member: Member) -> DecisionLine | None:
+    """The moderator's own decision that led to this page, by `?done=`, so that it can be told and taken back."""
+    asked = request.args.get("done", 0, type=int)
+    known = find_decision(db.session().connection(), asked) if 0 < asked < 2**31 else None
+    return known if known and known.moderator_id == member.account_id and not known.is_undone else None
+
+
+def _listing() -> Listing:
+    """From the form that was sent, or the address."""
+    if request.method == "POST":
+        return listing_of_form()
+    return read_listing(request.args.get("in", ""), request.args.get("q", ""))
+
+
+def _fresh(view: CaseView) -> Typed:
+    return Typed(rule=view.rule.number if view.rule else 0)
