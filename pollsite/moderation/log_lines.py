@@ -68,7 +68,7 @@ class PublicLine:
     kind: DecisionKind
     actor: Actor
     rule: int | None
-    removed: bool
+    status_after: str
     is_undone: bool
     appeal: AppealOutcome | None
 
@@ -107,7 +107,7 @@ def public_page(connection: Connection, *, before: int | None, limit: int) -> li
             kind=DecisionKind(row.kind),
             actor=Actor(row.actor),
             rule=row.rule,
-            removed=row.status_after == "removed" and row.status_before != "removed",
+            status_after=row.status_after,
             is_undone=row.undone_by is not None,
             appeal=_appeal(row.appeal),
         )
@@ -216,7 +216,6 @@ _PUBLIC: Any = _latest(
         Decision.kind,
         Decision.actor,
         Decision.rule,
-        Decision.status_before,
         Decision.status_after,
         *_AFTERWARDS,
     ).where(Decision.actor != Actor.AUTHOR)

@@ -1,0 +1,282 @@
+"""The public numbers as a page prints them: each section a sentence, and a table where there is more than one number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pollsite.discussion.words import moment_in_words
+from pollsite.moderation.decision_words import decision_in_words
+from pollsite.moderation.fairness import FairnessTable, Side
+from pollsite.moderation.limits import SECOND_LOOK_EVERY, SMALL_CELL
+from pollsite.moderation.openness import PEOPLE, WITHDRAWN, MonthFigures, Step, month_begins
+from pollsite.moderation.openness_rows import hold_kind
+from pollsite.moderation.queue_lines import held_because
+from pollsite.moderation.reasons import reason_in_words
+from pollsite.moderation.rulebook import rule_in_words
+from pollsite.moderation.types import Actor, AppealOutcome, FlagOutcome, FlagReason
+
+WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A line of a table; `bars` are its parts of the widest line, in percent, drawn one after the other."""
+
+    label: str
+    values: tuple[str, ...]
+    bars: tuple[float, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`caption` says what it counts; `heads` stand over the columns, the first over the labels."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`id` is where it stands in the page."""
+
+    id: str
+    title: str
+    sentence: str
+    tables: tuple[Table, ...] = ()
+    hint: str = ""
+
+
+def overview(months: Sequence[MonthFigures], *, shown: int) -> Table:
+    """Steps of the latest `shown` months, the latest first."""
+    latest = list(reversed(months[-shown:]))
+    widest = max((month.human + month.automatic for month in latest), default=0)
+    rows = [
+        TableRow(
+            month_in_words(month.month),
+            (f"{month.human:,}", f"{month.automatic:,}"),
+            (_part(month.human, widest), _part(month.automatic, widest)),
+            f"/openness?month={month.month}",
+        )
+        for month in latest
+    ]
+    return Table("Steps by month", ("Month", "By people", "Automatic"), tuple(rows))
+
+
+def sections_of(figures: MonthFigures, fairness: Sequence[FairnessTable] | None) -> tuple[Section, ...]:
+    """A month in sections; `fairness` is None while the month has not settled."""
+    return (
+        _reports(figures),
+        _decisions(figures),
+        _holds(figures),
+        _appeals(figures),
+        _looks(figures),
+        _sides(fairness),
+    )
+
+
+def oldest_in_words(since: datetime | None) -> str:
+    """Since when the oldest case waits."""
+    if since is None:
+        return "Nothing waits for a moderator."
+    return f"What has waited longest for a moderator has done so since {moment_in_words(since)}."
+
+
+def month_in_words(month: str) -> str:
+    """ "November 2026"."""
+    return f"{month_begins(month):%B %Y}"
+
+
+def hours_in_words(hours: float) -> str:
+    """ "12 minutes", "2.3 hours", "3.1 days"."""
+    if round(hours * 60) < 60:
+        return _number(round(hours * 60), "minute")
+    return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"
+
+
+def _reports(figures: MonthFigures) -> Section:
+    counted = {key: number for key, number in figures.flags.items() if key[0] is not FlagReason.DISAGREE}
+    decoys = sum(figures.flags.values()) - sum(counted.values())
+    hint = f"“I disagree” was chosen {_number(decoys, 'time')}; it breaks no rule and is never counted."
+    rows = {
+        reason_in_words(reason): (
+            _sum(counted, reason),
+            _sum(counted, reason, FlagOutcome.UPHELD),
+            _sum(counted, reason, FlagOutcome.REJECTED),
+        )
+        for reason in FlagReason
+    }
+    return Section(
+        "reports",
+        "Reports",
+        _reported(counted),
+        _tables("Reports by reason", ("Reason", "Reports", "Upheld", "Rejected"), rows),
+        hint if decoys else "",
+    )
+
+
+def _reported(flags: Mapping[tuple[FlagReason, str], int]) -> str:
+    if not flags:
+        return "Nobody reported anything."
+    became = {outcome: _sum(flags, None, outcome) for outcome in (*FlagOutcome, WITHDRAWN)}
+    return (
+        f"Readers reported comments and names {_number(sum(flags.values()), 'time')}. "
+        f"Of these reports {became[FlagOutcome.UPHELD]:,} were upheld and {became[FlagOutcome.REJECTED]:,} rejected; "
+        f"{became[WITHDRAWN] + became[FlagOutcome.GONE]:,} fell away, and {became[FlagOutcome.OPEN]:,} still wait."
+    )
+
+
+def _sum(
+    flags: Mapping[tuple[FlagReason, str], int], reason: FlagReason | None, outcome: str | None = None
+) -> int:
+    return sum(
+        number
+        for (why, became), number in flags.items()
+        if reason in (None, why) and outcome in (None, became)
+    )
+
+
+def _decisions(figures: MonthFigures) -> Section:
+    people = figures.by(*PEOPLE)
+    removed, back = sum(step.removed for step in people), sum(step.taken_back for step in people)
+    kinds = {
+        decision_in_words(kind): (_of(figures.by(*PEOPLE), kind), _of(figures.by(Actor.AUTOMATIC), kind))
+        for kind in dict.fromkeys(step.kind for step in figures.steps)
+    }
+    rules = {
+        rule_in_words(rule).capitalize(): (
+            sum(step.number for step in people if step.rule == rule),
+            sum(step.removed for step in people if step.rule == rule),
+        )
+        for rule in sorted({step.rule for step in people if step.rule is not None})
+    }
+    sentence = (
+        f"Moderators took {_number(figures.human, 'decision')}, and {_number(figures.automatic, 'step')} "
+        f"{'was' if figures.automatic == 1 else 'were'} automatic. {_number(removed, 'comment')} "
+        f"{'was' if removed == 1 else 'were'} removed, all by people; {_number(back, 'decision')} "
+        f"{'was' if back == 1 else 'were'} taken back later. {_took(figures)}"
+    )
+    return Section(
+        "decisions",
+        "Decisions",
+        sentence if figures.steps else "Nothing was decided.",
+        _tables("Steps by kind", ("What was done", "By people", "Automatic"), kinds)
+        + _tables("Decisions by rule", ("Rule", "Decisions", "Comments removed"), rules),
+    )
+
+
+def _of(steps: Sequence[Step], kind: str) -> int:
+    return sum(step.number for step in steps if step.kind == kind)
+
+
+def _took(figures: MonthFigures) -> str:
+    if figures.median_h is None:
+        return ""
+    return (
+        f"Half of {_number(figures.cases, 'case')} were decided within "
+        f"{hours_in_words(figures.median_h)} of being opened."
+    )
+
+
+def _holds(figures: MonthFigures) -> Section:
+    held, seen = sum(hold.number for hold in figures.holds), sum(hold.looked_at for hold in figures.holds)
+    rows = tuple(
+        TableRow(
+            "For another reason" if hold_kind(hold.reason) != hold.reason else held_because(hold.reason),
+            (
+                f"{hold.number:,}",
+                f"{hold.looked_at:,}",
+                hours_in_words(hold.median_h) if hold.median_h is not None else "–",
+            ),
+            (_part(hold.number, figures.holds[0].number),),
+        )
+        for hold in figures.holds
+    )
+    heads = ("Why", "Held", "Looked at", "Median wait")
+    sentence = (
+        f"{_number(held, 'comment')} waited for a moderator before anybody else could read "
+        f"{'it' if held == 1 else 'them'}; a moderator has looked at {seen:,} so far."
+    )
+    return Section(
+        "holds",
+        "Comments held before publication",
+        sentence if held else "No comment was held.",
+        (Table("Held comments by reason", heads, rows),) if rows else (),
+    )
+
+
+def _appeals(figures: MonthFigures) -> Section:
+    made = figures.appeals.total()
+    accepted, rejected = figures.appeals[AppealOutcome.ACCEPTED], figures.appeals[AppealOutcome.REJECTED]
+    sentence = (
+        f"{_number(made, 'appeal')} {'was' if made == 1 else 'were'} made: {accepted:,} upheld, "
+        f"{rejected:,} rejected, {made - accepted - rejected:,} waiting for another moderator."
+    )
+    return Section("appeals", "Appeals", sentence if made else "Nobody appealed.")
+
+
+def _looks(figures: MonthFigures) -> Section:
+    hint = (
+        f"One decision in {SECOND_LOOK_EVERY}, drawn by lot, is shown to a second moderator who is not told."
+    )
+    if not figures.looks:
+        return Section("second-looks", "Second looks", "No second look was taken.", hint=hint)
+    percent = round(100 * figures.agreed / figures.looks)
+    sentence = (
+        f"A second moderator looked at {_number(figures.looks, 'decision')} and came to the same in "
+        f"{figures.agreed:,} ({percent}\u202f%)."
+    )
+    return Section("second-looks", "Second looks", sentence, hint=hint)
+
+
+def _sides(fairness: Sequence[FairnessTable] | None) -> Section:
+    title = "Removals by side"
+    if fairness is None:
+        return Section(
+            "sides", title, "These figures stand a week after the month is over, and never change again."
+        )
+    if not fairness:
+        return Section(
+            "sides", title, f"No side wrote {SMALL_CELL} comments or more, so nothing is said of any."
+        )
+    heads = ("Answer", "Comments", "Removed", "Share")
+    tables = tuple(
+        Table(f"{table.question} ({table.title})", heads, tuple(_side(side) for side in table.sides))
+        for table in fairness
+    )
+    sentence = (
+        "How many comments of those who voted for each answer were removed, as votes and comments then stood."
+    )
+    hint = (
+        f"Withheld: sides with fewer than {SMALL_CELL} comments, numbers that fewer than five people stand behind, "
+        "and whatever would let anybody work those out. Questions whose results are hidden are left out."
+    )
+    return Section("sides", title, sentence, tables, hint)
+
+
+def _side(side: Side) -> TableRow:
+    comments, removed = (
+        WITHHELD if number is None else f"{number:,}" for number in (side.comments, side.removed)
+    )
+    share = WITHHELD if side.share is None else f"{side.share}\u202f%"
+    return TableRow(side.label, (comments, removed, share), (float(side.share or 0),))
+
+
+def _tables(caption: str, heads: tuple[str, ...], rows: Mapping[str, tuple[int, ...]]) -> tuple[Table, ...]:
+    """A table of those rows that count anything, with a bar for the first number; none if no row does."""
+    counted = {label: values for label, values in rows.items() if any(values)}
+    widest = max((values[0] for values in counted.values()), default=0)
+    lines = tuple(
+        TableRow(label, tuple(f"{value:,}" for value in values), (_part(values[0], widest),))
+        for label, values in counted.items()
+    )
+    return (Table(caption, heads, lines),) if lines else ()
+
+
+def _part(number: int, widest: int) -> float:
+    return round(100 * number / widest, 1) if widest else 0.0
+
+
+def _number(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
