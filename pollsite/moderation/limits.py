@@ -24,6 +24,13 @@ SMALL_CELL = 10
 """Figures about fewer comments than this are not published."""
 SUSPENSION_DAYS = (1, 3, 7, 30)
 DEFAULT_SUSPENSION_DAYS = 3
+MAX_SUSPENSION_DAYS = 365
 CASES_A_PAGE = 20
 MAX_BULK = 200
 """So many comments are decided about at once."""
+MIN_WATCHED = 2
+MAX_WATCHED_LENGTH = 60
+"""Letters and figures of a watched word at least, and its characters at most."""
+MAX_WATCHED = 2_000
+MAX_HOLDING_HOURS = 720
+"""So long, at most, may the oldest case wait before an article holds everything."""

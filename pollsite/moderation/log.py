@@ -54,6 +54,11 @@ def find_last_of_case(connection: Connection, case_id: int) -> int | None:
     return connection.scalar(_LAST_OF_CASE, {"case": case_id})
 
 
+def find_last_about(connection: Connection, comment_id: int) -> int | None:
+    """The newest step that somebody took about the comment, whatever it was; None if nobody ever did."""
+    return connection.scalar(_LAST_ABOUT, {"comment": comment_id})
+
+
 def find_undoing(connection: Connection, decision_id: int) -> int | None:
     """The decision that takes this one back; None while it stands."""
     return connection.scalar(_UNDOING, {"decision": decision_id})
@@ -61,14 +66,12 @@ def find_undoing(connection: Connection, decision_id: int) -> int | None:
 
 _APPEND = insert(Decision).returning(Decision.id)
 _BY_ID = select(Decision.__table__).where(Decision.id == bindparam("decision"))
-_LAST_OF_CASE = (
+_LAST = (
     select(Decision.id)
-    .where(
-        Decision.case_id == bindparam("case"),
-        Decision.actor.in_((Actor.MODERATOR, Actor.OPERATOR)),
-        Decision.kind != DecisionKind.UNDO,
-    )
+    .where(Decision.actor.in_((Actor.MODERATOR, Actor.OPERATOR)))
     .order_by(Decision.id.desc())
     .limit(1)
 )
+_LAST_OF_CASE = _LAST.where(Decision.case_id == bindparam("case"), Decision.kind != DecisionKind.UNDO)
+_LAST_ABOUT = _LAST.where(Decision.comment_id == bindparam("comment"))
 _UNDOING = select(Decision.id).where(Decision.undoes_id == bindparam("decision"))
