@@ -20,7 +20,6 @@ from pollsite.discussion.comment_routes import blueprint as comments_blueprint
 from pollsite.discussion.confirming import QUESTIONS
 from pollsite.discussion.joining import join_marks
 from pollsite.discussion.minds import undo_returned
-from pollsite.discussion.overseeing import NOBODY
 from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
@@ -28,10 +27,12 @@ from pollsite.live.routes import init_live
 from pollsite.mail import Postman, sender_of
 from pollsite.moderation.flag_routes import QUESTIONS as REPORTERS_QUESTIONS
 from pollsite.moderation.flag_routes import blueprint as flags_blueprint
+from pollsite.moderation.gate import Gatekeeper
 from pollsite.moderation.joining import join_flags
 from pollsite.moderation.log_routes import blueprint as log_blueprint
 from pollsite.moderation.openness_routes import blueprint as openness_blueprint
 from pollsite.moderation.queue_routes import blueprint as queue_blueprint
+from pollsite.moderation.watching import Watch
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -142,7 +143,7 @@ def _provide(app: Flask, settings: Settings) -> None:
         app.extensions["pollsite-debates"] = Debates(epoch)
         app.extensions["pollsite-members"] = Members(epoch)
         app.extensions["pollsite-writer"] = Writer(db.engine)
-        app.extensions["pollsite-overseer"] = lambda source, html: NOBODY
+        app.extensions["pollsite-overseer"] = Gatekeeper(Watch(epoch), first_held=settings.first_held)
     app.extensions["pollsite-ballot-hooks"] = (undo_returned,)
 
 

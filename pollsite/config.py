@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 PACKAGE_ROOT = Path(__file__).resolve().parent
 CLONE_ROOT = PACKAGE_ROOT.parent
 MIN_SECRET_LENGTH = 32
+MAX_FIRST_HELD = 100
 
 SETTINGS: dict[str, str] = {
     "POLLSITE_INSTANCE_PATH": "folder of the database and the secret; default `instance/` in the clone",
@@ -29,6 +30,7 @@ SETTINGS: dict[str, str] = {
     "POLLSITE_SITE_NAME": "the name in the page's header; default `pollsite`",
     "POLLSITE_ADDRESS": "where readers find the site, as in `https://polls.example.org`; default: as they asked",
     "POLLSITE_SMTP_URL": "`smtp://user:password@host:port` or `smtps://…`; default: letters stay in `outbox/`",
+    "POLLSITE_FIRST_HELD": "so many comments of a new member wait for a moderator; default 2, `0` for none",
     "POLLSITE_MAIL_FROM": "whom letters come from; must be set where `POLLSITE_SMTP_URL` is",
 }
 
@@ -52,6 +54,7 @@ class Settings:
     address: str = ""
     smtp_url: str = ""
     mail_from: str = ""
+    first_held: int = 2
 
     @property
     def database_path(self) -> Path:
@@ -85,6 +88,7 @@ class Settings:
             address=_address(environ),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
+            first_held=_first_held(environ),
         )
 
 
@@ -118,6 +122,15 @@ def _count(environ: Mapping[str, str], name: str) -> int:
     if not value.isascii() or not value.isdigit():
         raise SettingsError(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def _first_held(environ: Mapping[str, str]) -> int:
+    if not environ.get("POLLSITE_FIRST_HELD"):
+        return Settings.first_held
+    number = _count(environ, "POLLSITE_FIRST_HELD")
+    if number > MAX_FIRST_HELD:
+        raise SettingsError(f"POLLSITE_FIRST_HELD must be at most {MAX_FIRST_HELD}, not {number}.")
+    return number
 
 
 def _secret(environ: Mapping[str, str], instance: Path, *, production: bool) -> str:

@@ -93,7 +93,10 @@ def is_silent(*, published_at: datetime | None, is_answered: bool, at: datetime)
 def _reason_to_wait(
     session: Session, comment: Any, openness: Openness, overseer: Overseer, *, at: datetime
 ) -> HoldReason | None:
-    """Why what now says something that nobody has looked at goes back to those that wait; None if it does not."""
+    """Why what now says something that nobody has looked at goes back to those that wait; None if it does not.
+
+    What is not visible stays where it is, once the overseer has let its new words be stored.
+    """
     utterance = Utterance(
         article_id=comment.article_id,
         reader_id=comment.reader_id,
@@ -101,14 +104,12 @@ def _reason_to_wait(
         comment_id=comment.id,
         parent_id=comment.parent_id,
         root_id=comment.root_id,
+        held_for=hold_reason_of_new_words(
+            status=Status(comment.status), is_guest=comment.account_id is None, openness=openness
+        ),
     )
-    suspicion = overseer.judge(session, utterance, at=at)
-    return hold_reason_of_new_words(
-        status=Status(comment.status),
-        is_guest=comment.account_id is None,
-        openness=openness,
-        suspicion=suspicion,
-    )
+    reason = overseer.judge(session, utterance, at=at)
+    return reason if comment.status == Status.VISIBLE else None
 
 
 def _retag(connection: Connection, comment: Any, polls: tuple[int, ...] | None) -> bool:

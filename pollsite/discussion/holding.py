@@ -12,14 +12,27 @@ def hold_reason(*, is_guest: bool, openness: Openness) -> HoldReason | None:
     return None
 
 
-def hold_reason_of_new_words(
-    *, status: Status, is_guest: bool, openness: Openness, suspicion: HoldReason | None = None
-) -> HoldReason | None:
+def hold_reason_of_new_words(*, status: Status, is_guest: bool, openness: Openness) -> HoldReason | None:
     """Why a comment goes back to those that wait when its author gives it other words; None if it stays as it is.
 
-    `suspicion`: what the overseer wants to have looked at. Whoever may not publish without a moderator may not publish
-    by rewriting what one has let through.
+    Whoever may not publish without a moderator may not publish by rewriting what one has let through.
     """
     if status is not Status.VISIBLE:
         return None
-    return hold_reason(is_guest=is_guest, openness=openness) or suspicion
+    return hold_reason(is_guest=is_guest, openness=openness)
+
+
+def why_held(reason: str) -> str:
+    """The sentence that tells an author why their comment waits; "" where a moderator has given a reason of their own."""
+    return _WHY.get(reason, "")
+
+
+_WHY: dict[str, str] = {
+    HoldReason.GUEST: "So does everything that is written without an account.",
+    HoldReason.EVERYTHING: "So does everything on this article for now.",
+    HoldReason.BACKLOG: "So does everything on this article while the moderators have so much to look at.",
+    HoldReason.FIRST: "So do everybody’s first comments; later ones are published at once.",
+    HoldReason.LINK: "So does every comment with a link or an address in it.",
+    HoldReason.WORD: "A word in it is one that a moderator looks at first.",
+    HoldReason.AUTHOR: "A moderator has decided that your comments are looked at first.",
+}

@@ -14,7 +14,8 @@ from pollsite.discussion.types import HoldReason
 class Utterance:
     """Words that somebody is about to store: a new comment, or a comment's new words.
 
-    `root_id` is None for a thread's first comment. `account_id` is None for a guest.
+    `root_id` is None for a thread's first comment. `account_id` is None for a guest. `held_for` is why the discussion
+    would let it wait.
     """
 
     article_id: int
@@ -23,13 +24,16 @@ class Utterance:
     comment_id: int | None = None
     parent_id: int | None = None
     root_id: int | None = None
+    held_for: HoldReason | None = None
 
 
 class Overseer(Protocol):
     """Looks at words before they are stored, and is told what waits and what is gone, in the same transaction."""
 
     def judge(self, session: Session, utterance: Utterance, *, at: datetime) -> HoldReason | None:
-        """Why it is to wait for a moderator; None if not. Raises a DiscussionRefused where it may not be stored."""
+        """Why it is to wait for a moderator; None if not: that is for the overseer alone to say. Raises a
+        DiscussionRefused where it may not be stored.
+        """
 
     def held(self, session: Session, *, comment_id: int, reason: HoldReason, at: datetime) -> None:
         """The comment waits for a moderator from now on."""
@@ -42,11 +46,13 @@ class Overseer(Protocol):
 
 
 class Nobody:
-    """Lets everything pass: for a debate without moderation, as the made-up one and many tests are."""
+    """Holds what the discussion would, and lets all else pass: for a debate without moderation, as the made-up one and
+    many tests are.
+    """
 
     def judge(self, session: Session, utterance: Utterance, *, at: datetime) -> HoldReason | None:
-        """Nothing waits."""
-        return None
+        """What the discussion says."""
+        return utterance.held_for
 
     def held(self, session: Session, *, comment_id: int, reason: HoldReason, at: datetime) -> None:
         """Nobody listens."""

@@ -70,8 +70,8 @@ class Posted:
 def post_comment(
     session: Session, submission: Submission, *, at: datetime, overseer: Overseer = NOBODY
 ) -> Posted:
-    """Store the comment, or find that it was; a guest's is held, and so is everybody's where the discussion says so,
-    and what the `overseer` wants to have looked at.
+    """Store the comment, or find that it was. What waits for a moderator is for the `overseer` to say, who hears that
+    a guest's would, and everybody's where the discussion holds.
 
     What its author has deleted since can be said again. Raises ArticleNotFound, RemovedWords, DiscussionClosed,
     SignedOutMeanwhile, ParentGone, ThreadLocked, GuestNameTaken, SubmissionIncomplete, TooManyTags, TagNotAsked,
@@ -161,16 +161,16 @@ def _refuse_parent(ground: Any, submission: Submission) -> None:
 def _reason_to_hold(
     session: Session, submission: Submission, ground: Any, overseer: Overseer, *, at: datetime
 ) -> HoldReason | None:
+    openness = Openness(ground.openness or Openness.OPEN)
     utterance = Utterance(
         article_id=submission.article_id,
         reader_id=submission.reader_id,
         account_id=submission.account_id,
         parent_id=submission.parent_id,
         root_id=ground.parent_root,
+        held_for=hold_reason(is_guest=submission.account_id is None, openness=openness),
     )
-    suspicion = overseer.judge(session, utterance, at=at)
-    openness = Openness(ground.openness or Openness.OPEN)
-    return hold_reason(is_guest=submission.account_id is None, openness=openness) or suspicion
+    return overseer.judge(session, utterance, at=at)
 
 
 def _store(

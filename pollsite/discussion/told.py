@@ -1,5 +1,6 @@
 """What has just happened to a comment, said to its author where the comment stands, as long as it is true."""
 
+from pollsite.discussion.holding import why_held
 from pollsite.discussion.types import Status
 
 _ONLY_YOU = "So far only you can read it."
@@ -17,6 +18,11 @@ _WORDS = {
 }
 
 
-def told_in_words(told: str, *, own: bool, status: Status) -> str:
-    """The sentence for `?told=` in the address of a comment; "" where there is nothing true to be said."""
-    return _WORDS.get((told, status), "") if own else ""
+def told_in_words(told: str, *, own: bool, status: Status, reason: str = "") -> str:
+    """The sentence for `?told=` in the address of a comment; "" where there is nothing true to be said.
+
+    `reason` is why it is held, which is said too.
+    """
+    sentence = _WORDS.get((told, status), "") if own else ""
+    why = why_held(reason) if sentence and status is Status.HELD else ""
+    return f"{sentence} {why}".rstrip()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pollsite.discussion.holding import why_held
 from pollsite.discussion.records import CommentRecord, ShownVote
 from pollsite.discussion.types import Status
 
@@ -42,7 +43,7 @@ def shown_of(
             folded, notice = comment.collapsed, COLLAPSED if comment.collapsed else ""
             return Shown(author=True, words=True, notice=notice, folded=folded)
         case Status.HELD if own:
-            return Shown(author=True, words=True, notice=OWN_HELD)
+            return Shown(author=True, words=True, notice=f"{OWN_HELD} {why_held(comment.reason)}".rstrip())
         case Status.REMOVED if own and comment.html:
             return Shown(author=True, words=True, notice=_removed(comment))
     known = is_known(comment.status, listed=comment.listed, published_at=comment.published_at)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pollsite.discussion.holding import why_held
 from pollsite.discussion.types import Status
 
 NOBODY = "[deleted]"
@@ -52,12 +53,12 @@ def news_in_words(number: int, *, limit: int) -> str:
 
 
 def decision_sentence(status: Status, reason: str) -> str:
-    """What has become of the reader's own comment; `reason` is the rule by which it was removed."""
+    """What has become of the reader's own comment; `reason` is why it is held, or the rule by which it was removed."""
     match status:
         case Status.VISIBLE:
             return "Your comment is published: everybody can read it."
         case Status.HELD:
-            return "Your comment waits for a moderator. Nobody else can read it yet."
+            return f"Your comment waits for a moderator. Nobody else can read it yet. {why_held(reason)}".rstrip()
         case Status.REMOVED:
             by_rule = f": {reason}" if reason else ""
             return f"Your comment was removed by a moderator{by_rule.rstrip('.')}."

@@ -1,0 +1,81 @@
+"""Why the gate refuses words, each in a sentence that says what to do. `address`: where the author finds more."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pollsite.discussion.words import moment_in_words
+from pollsite.moderation.errors import WordsRefused
+from pollsite.moderation.rulebook import rule_in_words
+
+MAX_NAMED = 5
+"""So many banned words are named at once, which are enough to begin with."""
+_KEPT = "Your text is still here"
+
+
+class Suspended(WordsRefused):
+    """The author may not write until a moment."""
+
+    def __init__(self, *, since: datetime, until: datetime, rule: int | None, decision_id: int) -> None:
+        self.address = f"/statements/{decision_id}"
+        days = max(1, round((until - since).total_seconds() / 86_400))
+        by_rule = f" by {rule_in_words(rule)}" if rule is not None else ""
+        super().__init__(
+            f"A moderator suspended you for {days} day{'s' if days > 1 else ''}{by_rule}, "
+            f"until {moment_in_words(until)}. Until then nothing you write is stored; you can read, vote and delete. "
+            f"{_KEPT} to copy. What was decided, and how to appeal, is at {self.address}"
+        )
+
+
+class WarningUnread(WordsRefused):
+    """A warning is to be read first."""
+
+    def __init__(self, decision_id: int) -> None:
+        self.address = f"/statements/{decision_id}"
+        super().__init__(
+            f"A moderator has warned you. Read the warning at {self.address} and say so there, then post this. "
+            f"{_KEPT}."
+        )
+
+
+class BannedWords(WordsRefused):
+    """Words are in it that are not published here."""
+
+    status = 422
+
+    def __init__(self, words: Sequence[str]) -> None:
+        named = ", ".join(f"“{word}”" for word in words[:MAX_NAMED])
+        it = "it" if len(words) == 1 else "them"
+        super().__init__(
+            f"Not published on this site: {named}. So this was not stored. {_KEPT}: you can say it without {it}."
+        )
+
+
+class ReplyToFlagged(WordsRefused):
+    """Somebody answers what they have reported."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You reported the comment you answer, so a moderator answers for you, and your reply was not posted. "
+            f"{_KEPT}: you can withdraw the report, or post it as a comment of its own."
+        )
+
+
+class CoolingDown(WordsRefused):
+    """The thread is heated, and this person has just written in it."""
+
+    status = 429
+
+    def __init__(self, *, gap_min: int, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(
+            f"Readers have reported something in this thread, so replies of one person are {gap_min} minutes apart "
+            f"for now. {_KEPT}; try again in {retry_after_s} seconds."
+        )
+
+
+class WordRefused(Exception):
+    """What a moderator typed cannot be watched for; str() is the sentence."""
+
+    status = 422

@@ -1,0 +1,123 @@
+"""The list of watched words: moderators add to it and take from it, and each process keeps it ready."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from pollsite.accounts.models import Account
+from pollsite.db import reading
+from pollsite.epoch import Epoch
+from pollsite.moderation.gate_errors import WordRefused
+from pollsite.moderation.limits import MAX_WATCHED, MAX_WATCHED_LENGTH, MIN_WATCHED
+from pollsite.moderation.models import WatchedWord
+from pollsite.moderation.types import WordKind
+from pollsite.moderation.wordlist import Watched, WordList, fold_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedLine:
+    """A word of the list, and who has put it there: "" where nobody can be named."""
+
+    id: int
+    words: str
+    kind: WordKind
+    added_by: str
+    at: datetime
+
+
+def add_word(session: Session, *, words: str, kind: WordKind, account_id: int, at: datetime) -> int:
+    """Watch for a word or phrase from now on; its number. Raises WordRefused."""
+    connection = session.connection()
+    shown = " ".join(words.split())
+    folded = fold_words(shown)
+    _refuse_unfit(shown, folded)
+    known = connection.execute(_KNOWN, {"folded": folded}).one_or_none()
+    if known is not None:
+        raise WordRefused(_already(shown, known.words, WordKind(known.kind)))
+    if (connection.scalar(_NUMBER) or 0) >= MAX_WATCHED:
+        raise WordRefused(
+            f"The list is full: it holds {MAX_WATCHED:,} words. Take one away that is not needed."
+        )
+    row = {"folded": folded, "words": shown, "kind": kind, "added_by_id": account_id, "at": at}
+    return int(connection.execute(_ADD, row).scalar_one())
+
+
+def remove_word(session: Session, *, word_id: int) -> str:
+    """Watch for it no more; what it was, "" if it was gone already."""
+    return session.connection().scalar(_REMOVE, {"word": word_id}) or ""
+
+
+def watched_lines(connection: Connection) -> tuple[WatchedLine, ...]:
+    """The whole list, in alphabetical order, banned words first."""
+    return tuple(
+        WatchedLine(
+            id=row.id, words=row.words, kind=WordKind(row.kind), added_by=row.added_by or "", at=row.at
+        )
+        for row in connection.execute(_LINES).all()
+    )
+
+
+class Watch:
+    """The list as it is now, ready to look with. Safe to share between threads."""
+
+    def __init__(self, epoch: Epoch) -> None:
+        self._epoch = epoch
+        self._words = WordList(())
+        self._of: tuple[Any, ...] = (0, 0, None)
+        self._read_in: int | None = None
+        self._lock = Lock()
+
+    def words(self) -> WordList:
+        """No statement while nobody has committed anything; one, where nobody has touched the list."""
+        epoch = self._epoch.number()
+        with self._lock:
+            if epoch is None or epoch != self._read_in:
+                self._read()
+                self._read_in = epoch
+            return self._words
+
+    def _read(self) -> None:
+        with reading() as connection:
+            mark = tuple(connection.execute(_MARK).one())
+            if mark != self._of:
+                rows = connection.execute(_WORDS).all()
+                self._words = WordList(Watched(row.words, WordKind(row.kind)) for row in rows)
+                self._of = mark
+
+
+def _refuse_unfit(shown: str, folded: str) -> None:
+    letters = len(folded.replace(" ", ""))
+    if letters < MIN_WATCHED:
+        raise WordRefused(
+            f"A watched word needs {MIN_WATCHED} letters or figures at least: a shorter one stands in too many texts."
+        )
+    if len(shown) > MAX_WATCHED_LENGTH or len(folded) > 2 * MAX_WATCHED_LENGTH:
+        raise WordRefused(
+            f"A watched word or phrase has at most {MAX_WATCHED_LENGTH} characters. Please shorten it."
+        )
+
+
+def _already(shown: str, known: str, kind: WordKind) -> str:
+    alike = "" if shown == known else f", which “{shown}” looks like"
+    return f"“{known}”{alike}, is on the list already, as {kind}. Take it away first to change that."
+
+
+_KNOWN = select(WatchedWord.words, WatchedWord.kind).where(WatchedWord.folded == bindparam("folded"))
+_NUMBER = select(func.count()).select_from(WatchedWord)
+_ADD = insert(WatchedWord).returning(WatchedWord.id)
+_REMOVE = delete(WatchedWord).where(WatchedWord.id == bindparam("word")).returning(WatchedWord.words)
+_LINES = (
+    select(
+        WatchedWord.id, WatchedWord.words, WatchedWord.kind, WatchedWord.at, Account.name.label("added_by")
+    )
+    .outerjoin(Account, Account.id == WatchedWord.added_by_id)
+    .order_by(WatchedWord.kind, WatchedWord.folded)
+)
+_WORDS = select(WatchedWord.words, WatchedWord.kind).order_by(WatchedWord.id)
+_MARK = select(
+    func.count(), func.coalesce(func.sum(WatchedWord.id), 0), func.max(WatchedWord.at)
+).select_from(WatchedWord)
