@@ -6,6 +6,7 @@ They are for one person and kept by nobody. Nothing that was typed is ever missi
 import secrets
 from dataclasses import dataclass, replace
 from typing import Protocol
+from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template
 from flask import session as cookie
@@ -14,6 +15,7 @@ from pollsite.accounts.identity import find_member
 from pollsite.db import db
 from pollsite.discussion.errors import (
     DiscussionClosed,
+    DiscussionRefused,
     EditingClosed,
     ParentGone,
     RemovedByModerator,
@@ -136,10 +138,13 @@ def previewed(page: ComposePage, *, status: int = 200) -> Response:
     return answer(page, status=status, preview=preview)
 
 
-def answer_refused(page: ComposePage, refusal: Refusal) -> Response:
-    """The page with the sentence that says why; `refusal` is one of acting.REFUSALS."""
+def answer_refused(page: ComposePage, refusal: Refusal, *, back: str = "") -> Response:
+    """The page with the sentence that says why; `refusal` is one of acting.REFUSALS. `back`: where the form is found
+    again, for who is sent elsewhere first.
+    """
     form = replace(
         page.form,
+        explained_at=_explained_at(refusal, back=back),
         parent_gone=isinstance(refusal, ParentGone),
         closed=isinstance(refusal, DiscussionClosed | EditingClosed | RemovedByModerator),
         signed_out=isinstance(refusal, SignedOut),
@@ -148,6 +153,12 @@ def answer_refused(page: ComposePage, refusal: Refusal) -> Response:
     if refusal.retry_after_s is not None:
         response.headers["Retry-After"] = str(refusal.retry_after_s)
     return response
+
+
+def _explained_at(refusal: Refusal, *, back: str) -> str:
+    """The address that a refusal names, with the way back; "" if it names none."""
+    address = refusal.address if isinstance(refusal, DiscussionRefused) else ""
+    return f"{address}?{urlencode({'back': back})}" if address and back else address
 
 
 def answer(page: ComposePage, *, status: int = 200, error: str = "", preview: str = "") -> Response:

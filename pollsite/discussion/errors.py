@@ -4,10 +4,13 @@ from pollsite.discussion.types import Status
 
 
 class DiscussionRefused(Exception):
-    """Parent of every refusal; str() is the sentence for the reader."""
+    """Parent of every refusal; str() is the sentence for the reader. `address`: the page on which they find more, or do
+    something about it, and from which they come back to what they wrote; "" if there is none.
+    """
 
     status = 409
     retry_after_s: int | None = None
+    address = ""
 
 
 class ArticleNotFound(DiscussionRefused):

@@ -43,7 +43,8 @@ class FormView:
     `tags` are empty for a reply. `token` and `key` may be places that are filled in last. `preview` is rendered
     comment HTML, "" for none; `error` is the sentence of a refusal. `parent_gone`: what was to be answered cannot
     be any more, and the article can be answered instead. `closed`: nothing is taken, and the words are there to copy.
-    `signed_out`: who wrote them as a member is to sign in again.
+    `signed_out`: who wrote them as a member is to sign in again. `explained_at`: the page that says more about the
+    refusal, "" for none.
     """
 
     action: str
@@ -62,6 +63,7 @@ class FormView:
     parent_gone: bool = False
     closed: bool = False
     signed_out: bool = False
+    explained_at: str = ""
     max_characters: int = MAX_CHARACTERS
     max_tags: int = MAX_TAGS
 

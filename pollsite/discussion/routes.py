@@ -1,6 +1,7 @@
 """The doors of a discussion: write to the article or to a comment, see a preview, sign in first, note a visit."""
 
 import secrets
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from urllib.parse import urlencode
@@ -33,7 +34,13 @@ from pollsite.discussion.answering import (
     writing_page,
 )
 from pollsite.discussion.drafts import Draft, find_draft, keep_draft
-from pollsite.discussion.errors import ArticleNotFound, DiscussionClosed, ParentGone
+from pollsite.discussion.errors import (
+    ArticleNotFound,
+    DiscussionClosed,
+    DiscussionRefused,
+    NotStored,
+    ParentGone,
+)
 from pollsite.discussion.form_views import Typed
 from pollsite.discussion.forms import (
     MAX_NUMBER,
@@ -77,7 +84,11 @@ def post(article_id: int) -> WerkzeugResponse:
         refuse_signed_out(entered)
         posted = _post(subject, parent, entered)
     except REFUSALS as refusal:
-        return answer_refused(writing_page(subject, parent, entered), refusal)
+        page = writing_page(subject, parent, entered)
+        if isinstance(refusal, DiscussionRefused) and refusal.address:
+            with suppress(NotStored):
+                _keep(subject, parent, entered)
+        return answer_refused(page, refusal, back=_writing_address(subject, parent))
     return redirect(place_of(subject.slug, posted.comment_id, told=_told(posted)), 303)
 
 
@@ -180,26 +191,33 @@ def _sign_in_first(subject: Subject, parent: Written | None, entered: Typed) -> 
     source = normalise_comment(entered.body)
     if source:
         refuse_length(source)
-    parent_id = parent.id if parent else None
+        _keep(subject, parent, entered)
+    back = urlencode({"next": _writing_address(subject, parent)})
+    return redirect(f"/account/sign-in?{back}", 303)
+
+
+def _keep(subject: Subject, parent: Written | None, entered: Typed) -> None:
+    """Keep what was typed until its author comes back to it, on the page at _writing_address. Raises NotStored."""
     known = {poll.key: poll.id for poll in subject.polls}
     draft = Draft(
-        source=source,
+        source=normalise_comment(entered.body),
         polls=tuple(known[key] for key in entered.polls if key in known)[:MAX_TAGS],
         stance_shown=entered.stance_shown,
     )
-    if draft.source:
-        write(
-            partial(
-                keep_draft,
-                reader_id=ensure_reader_id(),
-                article_id=subject.article_id,
-                parent_id=parent_id,
-                draft=draft,
-                at=now(),
-            )
+    write(
+        partial(
+            keep_draft,
+            reader_id=ensure_reader_id(),
+            article_id=subject.article_id,
+            parent_id=parent.id if parent else None,
+            draft=draft,
+            at=now(),
         )
-    back = f"/articles/{subject.slug}/comment" + (f"?parent={parent_id}" if parent_id else "")
-    return redirect(f"/account/sign-in?{urlencode({'next': back})}", 303)
+    )
+
+
+def _writing_address(subject: Subject, parent: Written | None) -> str:
+    return f"/articles/{subject.slug}/comment" + (f"?parent={parent.id}" if parent else "")
 
 
 def _begun(subject: Subject, parent: Written | None) -> Typed:
