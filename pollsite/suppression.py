@@ -48,17 +48,23 @@ class _Step:
     room: int
 
 
-def suppress(cells: Sequence[Sequence[int]], *, k: int, also: Collection[Place] = ()) -> Published:
+def suppress(
+    cells: Sequence[Sequence[int]],
+    *,
+    k: int,
+    also: Collection[Place] = (),
+    unsaid: Collection[Place] = (),
+) -> Published:
     """What of the table may be published. `cells` are counts, row by row, each row as long as the first.
 
-    `also` names numbers to be treated as small for a reason of their own. Raises ValueError for a negative
-    count or a k below 1.
+    `also` names numbers to be treated as small for a reason of their own; `unsaid` those that are published nowhere,
+    here or elsewhere, so that fewer others have to be withheld. Raises ValueError for a negative count or a k below 1.
     """
     if k < 1 or any(count < 0 for row in cells for count in row):
         raise ValueError("counts are not negative, and k is at least 1")
     arcs = _network(cells)
     small = [arc for arc in arcs.values() if arc.value < k or arc.place in also]
-    withheld = {arc.place for arc in small}
+    withheld = {arc.place for arc in small}.union(unsaid)
     for arc in small:
         _protect(arc, arcs, withheld, k=k)
     return _published(cells, arcs, withheld)

@@ -122,6 +122,13 @@ def test_a_number_may_be_withheld_for_a_reason_of_its_own() -> None:
     assert (told.rows, told.columns, told.total) == ((70, 110), (80, 100), 180)
 
 
+def test_sums_that_are_published_nowhere_spare_other_cells() -> None:
+    cells = [[0, 0], [30, 40], [50, 60]]
+    sums = [(3, 0), (3, 1), (3, 2)]
+    assert suppress(cells, k=5, unsaid=sums).cells == ((None, None), (30, 40), (50, 60))
+    assert None in suppress(cells, k=5).cells[1]
+
+
 def test_nothing_at_all_publishes_nothing() -> None:
     assert suppress([], k=5) == Published((), (), (), None)
 

@@ -114,6 +114,7 @@ def _published(sides: list[tuple[str, _Tally]]) -> tuple[Side, ...]:
     table = suppress(
         [(tally.stayed, tally.removed) for _, tally in sides],
         k=FEWEST,
+        unsaid=[(len(sides), column) for column in range(3)],
         also=[place for row, (_, tally) in enumerate(sides) for place in _of_too_few(row, tally)],
     )
     return tuple(

@@ -66,7 +66,9 @@ def test_the_median_is_that_of_a_plain_count(decided: list[tuple[datetime, timed
             for month in figures_by_month(connection, at=AT)
             if month.cases
         }
-    expected = {month: (len(hours), pytest.approx(median(hours), abs=1e-3)) for month, hours in waits.items()}
+    expected: Any = {
+        month: (len(hours), pytest.approx(median(hours), abs=1e-3)) for month, hours in waits.items()
+    }
     assert found == expected
 
 
@@ -114,7 +116,7 @@ def test_holds_are_those_of_a_plain_count(held: list[tuple[datetime, str, timede
             for hold in month.holds
         }
     numbers = Counter((month_of(at), reason) for at, reason, _ in held)
-    expected = {
+    expected: Any = {
         key: (numbers[key], len(hours), pytest.approx(median(hours), abs=1e-3) if hours else None)
         for key, hours in waits.items()
     }
