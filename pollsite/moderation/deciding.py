@@ -73,9 +73,9 @@ def decide(session: Session, verdict: Verdict, *, at: datetime, bulk_id: int | N
 
 
 def _as_meant(verdict: Verdict, matter: Matter) -> Verdict:
-    """To keep what was removed is to restore it. A second look is at words as they were before."""
-    was_removed = matter.status is Status.REMOVED and matter.kind is not CaseKind.SECOND_LOOK
-    if was_removed and verdict.kind is DecisionKind.KEEP:
+    """To keep what was removed, where no case waits, is to restore it."""
+    is_removed = verdict.case_id is None and matter.status is Status.REMOVED
+    if is_removed and verdict.kind is DecisionKind.KEEP:
         return replace(verdict, kind=DecisionKind.RESTORE)
     return verdict
 

@@ -77,7 +77,7 @@ def status_after(verdict: Verdict, *, before: Status) -> Status:
 
     What was removed before stays so, whatever else is decided about its author.
     """
-    if verdict.kind is DecisionKind.RESTORE:
+    if verdict.kind in (DecisionKind.RESTORE, DecisionKind.KEEP):
         return Status.VISIBLE
     if verdict.kind in STEPS_BACK or before is Status.REMOVED:
         return before
