@@ -14,11 +14,12 @@ def reader_states(
     *,
     tags: Mapping[int, tuple[int, ...]],
     voted: frozenset[int] = frozenset(),
+    moderates: bool = False,
 ) -> dict[int, ReaderState]:
     """By comment id, for those that are not to this reader what they are to everybody.
 
     `comments` in reading order; `tags`: polls by the number of a thread's first comment; `voted`: polls in which the
-    reader has a vote.
+    reader has a vote; `moderates`: they are a moderator.
     """
     shown = tuple(comments)
     places = _places_of_new([comment.id for comment in shown if is_new(comment, personal)])
@@ -37,6 +38,7 @@ def reader_states(
             offers=() if own else article.questions(_offered(comment, about, personal)),
             credited=() if own else article.questions(credited),
             may_show_vote=own and not voted.isdisjoint(about),
+            moderates=moderates and not own,
         )
         if state != NEUTRAL or comment.author.account_id in personal.ignored:
             states[comment.id] = state

@@ -46,7 +46,8 @@ class VoteView:
 @dataclass(frozen=True, slots=True)
 class ReaderState:
     """What is between one reader and one comment. `offers`: questions on which they may say that it changed their
-    mind; `credited`: on which they said so. New ones lead to their neighbours, 0 for none.
+    mind; `credited`: on which they said so. New ones lead to their neighbours, 0 for none. `moderates`: they may decide
+    about it, for it is not their own.
     """
 
     own: bool = False
@@ -57,6 +58,7 @@ class ReaderState:
     offers: tuple[Question, ...] = ()
     credited: tuple[Question, ...] = ()
     may_show_vote: bool = False
+    moderates: bool = False
 
 
 NEUTRAL = ReaderState()

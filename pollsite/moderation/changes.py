@@ -23,12 +23,22 @@ def changes_between(before: str, after: str) -> tuple[Piece, ...]:
     if before == after or max(len(old), len(new)) > MAX_TOKENS:
         return ()
     pieces: list[Piece] = []
+    gone = came = ""
     for what, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new).get_opcodes():
-        if what == "equal":
-            pieces.append(Piece("", "".join(new[new_from:new_to])))
+        before_words, after_words = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        is_between = what == "equal" and not before_words.strip() and "\n" not in before_words
+        if what != "equal" or (is_between and (gone or came)):
+            gone, came = gone + before_words, came + after_words
             continue
-        if old_to > old_from:
-            pieces.append(Piece("del", "".join(old[old_from:old_to])))
-        if new_to > new_from:
-            pieces.append(Piece("ins", "".join(new[new_from:new_to])))
-    return tuple(pieces)
+        pieces += _changed(gone, came)
+        gone = came = ""
+        pieces.append(Piece("", before_words))
+    return (*pieces, *_changed(gone, came))
+
+
+def _changed(gone: str, came: str) -> list[Piece]:
+    """What went, then what came; the blank that both end with stayed."""
+    end = " " if gone.endswith(" ") and came.endswith(" ") else ""
+    gone, came = gone.removesuffix(end), came.removesuffix(end)
+    pieces = (Piece("del", gone), Piece("ins", came), Piece("", end))
+    return [piece for piece in pieces if piece.words]

@@ -29,12 +29,13 @@ _comment_pieces: WeighedPieces[Cut] = WeighedPieces(max_bytes=MAX_COMMENT_BYTES)
 class Reader:
     """For whom comments are shown: where they may see results, where they voted, and what they did here.
 
-    `personal` is None for somebody without a cookie.
+    `personal` is None for somebody without a cookie. `moderates`: each comment leads them to the moderators' desk.
     """
 
     open_wordings: frozenset[int] = frozenset()
     voted: frozenset[int] = frozenset()
     personal: Personal | None = None
+    moderates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def threads_of(article: WarmArticle, debate: Debate, reader: Reader, *, token: s
         joined = _join(article, debate, open_wordings)
         debate.pieces.keep(key, joined)
     personal = reader.personal
-    if personal is None or not debate.concerns(personal):
+    if personal is None or not (reader.moderates or debate.concerns(personal)):
         return _with_token(joined.frame, joined.pieces, token)
     own = _own_pieces(article, debate, reader)
     return _with_token(joined.frame, {**joined.pieces, **own}, token)
@@ -107,7 +108,14 @@ def states_of(
         return {}
     shown = tuple(comments)
     tags = {comment.id: comment.tags for comment in shown if comment.tags}
-    return reader_states(shown, reader.personal, debated(article), tags=tags, voted=reader.voted)
+    return reader_states(
+        shown,
+        reader.personal,
+        debated(article),
+        tags=tags,
+        voted=reader.voted,
+        moderates=reader.moderates,
+    )
 
 
 def comments_of(

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, current_app
 
 from pollsite.accounts.identity import find_member, find_reader_id
-from pollsite.accounts.types import Member
+from pollsite.accounts.types import Member, Role
 from pollsite.discussion.records import Personal
 from pollsite.pages.debates import Debates
 from pollsite.pages.discussing import Reader
@@ -29,6 +29,11 @@ class Visitor:
     def signed_in(self) -> bool:
         """Whether they are signed in."""
         return self.member is not None
+
+    @property
+    def moderates(self) -> bool:
+        """Whether they decide about comments."""
+        return self.member is not None and self.member.role.includes(Role.MODERATOR)
 
     @property
     def account_id(self) -> int | None:
@@ -63,7 +68,7 @@ def reader_of(
     """Where the visitor may see results and voted; `ask` finds what they did in the discussion."""
     open_wordings, voted = read.draw("rights", partial(_rights, read, at=at), at=at)
     personal = ask(who.reader_id) if ask and who.reader_id else None
-    return Reader(open_wordings=open_wordings, voted=voted, personal=personal)
+    return Reader(open_wordings=open_wordings, voted=voted, personal=personal, moderates=who.moderates)
 
 
 def _rights(read: Reading, *, at: datetime) -> tuple[frozenset[int], frozenset[int]]:
