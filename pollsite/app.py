@@ -25,6 +25,8 @@ from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
 from pollsite.mail import Postman, sender_of
+from pollsite.moderation.article_routes import blueprint as openings_blueprint
+from pollsite.moderation.ballot_routes import blueprint as ballots_blueprint
 from pollsite.moderation.flag_routes import QUESTIONS as REPORTERS_QUESTIONS
 from pollsite.moderation.flag_routes import blueprint as flags_blueprint
 from pollsite.moderation.gate import Gatekeeper
@@ -33,6 +35,7 @@ from pollsite.moderation.log_routes import blueprint as log_blueprint
 from pollsite.moderation.openness_routes import blueprint as openness_blueprint
 from pollsite.moderation.queue_routes import blueprint as queue_blueprint
 from pollsite.moderation.watching import Watch
+from pollsite.moderation.word_routes import blueprint as words_blueprint
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -70,8 +73,11 @@ BLUEPRINTS = (
     comments_blueprint,
     flags_blueprint,
     queue_blueprint,
+    ballots_blueprint,
     log_blueprint,
     openness_blueprint,
+    words_blueprint,
+    openings_blueprint,
     debate_blueprint,
     feeds_blueprint,
     sitemap_blueprint,

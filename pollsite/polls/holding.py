@@ -103,30 +103,38 @@ def _hold_burst(connection: Connection, reason: Hold, ballot: FirstBallot) -> Ho
 def _hold_on(connection: Connection, wording_id: int, reason: Hold, ballot: FirstBallot) -> Holding:
     """Hold the burst on one wording: its ballots that are counted still, and those of its readers yet to come."""
     origin = ballot.origin.browser if reason is Hold.BROWSER else ballot.origin.address
-    burst_id = _burst(connection, wording_id, reason, origin, at=ballot.at)
     members = {
         "w": wording_id,
         "since": ballot.at - _WINDOWS[reason],
         "alike": ballot.reader_id if reason is Hold.SPEED else origin,
     }
+    burst_id = _waiting_burst(connection, wording_id, reason, origin, at=ballot.at)
+    if burst_id is None:
+        began_at = connection.scalar(_EARLIEST[reason], members) or ballot.at
+        burst_id = _begin_burst(connection, wording_id, reason, origin, began_at=began_at, at=ballot.at)
     masks = connection.scalars(_HOLD[reason], {**members, "held_as": reason, "burst": burst_id}).all()
     connection.execute(_JOIN[reason], {**members, "burst": burst_id})
     hold_counted(connection, wording_id, masks)
     return Holding(reason, burst_id)
 
 
-def _burst(connection: Connection, wording_id: int, reason: Hold, origin: str, *, at: datetime) -> int:
-    """The burst that waits for a decision, or a new one."""
-    of_origin = {"w": wording_id, "because": reason, "origin_is": origin}
-    known = connection.scalar(_GROW, {**of_origin, "t": at})
-    if known is not None:
-        return int(known)
+def _waiting_burst(
+    connection: Connection, wording_id: int, reason: Hold, origin: str, *, at: datetime
+) -> int | None:
+    """The burst that waits for a decision, grown until now; None if there is none."""
+    asked = {"w": wording_id, "because": reason, "origin_is": origin, "t": at}
+    return connection.scalar(_GROW, asked)
+
+
+def _begin_burst(
+    connection: Connection, wording_id: int, reason: Hold, origin: str, *, began_at: datetime, at: datetime
+) -> int:
     row = {
         "wording_id": wording_id,
         "reason": reason,
         "origin": origin,
         "state": BurstState.WAITING,
-        "began_at": at,
+        "began_at": began_at,
         "latest_at": at,
     }
     return int(connection.execute(_BEGIN, row).scalar_one())
@@ -188,6 +196,7 @@ _HASTY = (
     )
     .order_by(BallotOrigin.wording_id)
 )
+_EARLIEST = {reason: select(func.min(BallotOrigin.at)).where(*_members(reason)) for reason in _WINDOWS}
 _HOLD = {
     reason: update(Ballot)
     .where(

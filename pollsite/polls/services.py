@@ -27,7 +27,7 @@ from pollsite.polls.errors import (
     PollNotOpen,
     WordingChanged,
 )
-from pollsite.polls.holding import FirstBallot, Holding, weigh
+from pollsite.polls.holding import NOT_HELD, FirstBallot, Holding, weigh
 from pollsite.polls.models import Ballot, BallotRevision, Peek
 from pollsite.polls.queries import standing_in
 from pollsite.polls.types import BallotChange, Hold, Origin, Phase, PollDefinition
@@ -147,7 +147,8 @@ def _replace_ballot(
         connection = session.connection()
         key = {"w": wording_id, "r": reader_id}
         if choices:
-            row = {**key, "c": choices, "t": at, "h": holding.hold, "b": holding.burst_id}
+            begun = NOT_HELD if box.choices else holding  # of one that stands only the choice is replaced
+            row = {**key, "c": choices, "t": at, "h": begun.hold, "b": begun.burst_id}
             connection.execute(_upsert(connection.dialect.name), row)
         else:
             connection.execute(_DELETE, key)

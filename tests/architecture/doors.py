@@ -29,6 +29,9 @@ DOORS = {
     "articles.media": ("GET", Role.PUBLIC),
     "feeds.discussion": ("GET", Role.PUBLIC),
     "feeds.thread": ("GET", Role.PUBLIC),
+    "ballots.decide": ("POST", Role.MODERATOR),
+    "ballots.show": ("GET", Role.MODERATOR),
+    "ballots.undo": ("POST", Role.MODERATOR),
     "comments.credit": ("POST", Role.READER),
     "comments.delete": ("POST", Role.READER),
     "comments.edit": ("POST", Role.READER),
@@ -78,6 +81,8 @@ DOORS = {
     "openness.numbers_csv": ("GET", Role.PUBLIC),
     "openness.numbers_json": ("GET", Role.PUBLIC),
     "openness.rules": ("GET", Role.PUBLIC),
+    "openings.change": ("POST", Role.MODERATOR),
+    "openings.show": ("GET", Role.MODERATOR),
     "pages.article": ("GET", Role.PUBLIC),
     "pages.home": ("GET", Role.PUBLIC),
     "people.inbox": ("GET", Role.MEMBER),
@@ -116,6 +121,11 @@ DOORS = {
     "security.wan_verify_response": ("POST", Role.MEMBER),
     "sitemap.robots": ("GET", Role.PUBLIC),
     "sitemap.sitemap": ("GET", Role.PUBLIC),
+    "words.add": ("POST", Role.MODERATOR),
+    "words.attempt": ("POST", Role.MODERATOR),
+    "words.leave": ("GET", Role.MODERATOR),
+    "words.remove": ("POST", Role.MODERATOR),
+    "words.show": ("GET", Role.MODERATOR),
 }
 SIGNED_ADDRESSES = {
     "accounts.unsubscribe"  # mail programs press the button; the signed address is all that a letter can carry
