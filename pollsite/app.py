@@ -36,6 +36,8 @@ from pollsite.moderation.openness_routes import blueprint as openness_blueprint
 from pollsite.moderation.queue_routes import blueprint as queue_blueprint
 from pollsite.moderation.watching import Watch
 from pollsite.moderation.word_routes import blueprint as words_blueprint
+from pollsite.moderation.statement_pages import ASKING as AUTHORS_QUESTIONS
+from pollsite.moderation.statement_routes import blueprint as statements_blueprint
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -73,6 +75,7 @@ BLUEPRINTS = (
     comments_blueprint,
     flags_blueprint,
     queue_blueprint,
+    statements_blueprint,
     ballots_blueprint,
     log_blueprint,
     openness_blueprint,

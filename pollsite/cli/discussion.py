@@ -14,13 +14,14 @@ from pollsite.config import Settings
 from pollsite.db import db, transaction
 from pollsite.discussion.errors import DiscussionRefused
 from pollsite.discussion.limits import MAX_REASON
-from pollsite.discussion.services import set_openness
+from pollsite.discussion.services import set_holds_after, set_openness
 from pollsite.discussion.statuses import change_status
 from pollsite.discussion.telling import tell_by_mail
 from pollsite.discussion.types import Openness, Status
 from pollsite.discussion.verifying import verify_discussions
 from pollsite.discussion.waiting import held_comments
 from pollsite.migrating import upgrade
+from pollsite.moderation.limits import MAX_HOLDING_HOURS
 from pollsite.polls.words import counted
 
 SHOWN_OF_A_COMMENT = 70
@@ -69,9 +70,24 @@ def open_(slug: str) -> None:
 
 @discussion.command()
 @click.argument("slug")
-def hold(slug: str) -> None:
+@click.option(
+    "--after",
+    "hours",
+    type=click.FloatRange(0, MAX_HOLDING_HOURS),
+    help="Only while the oldest case waits longer than so many hours; 0: no longer by itself.",
+)
+def hold(slug: str, hours: float | None) -> None:
     """Hold every new comment on the article SLUG until it is released."""
-    _set(slug, Openness.HOLDING, "holds every new comment")
+    if hours is None:
+        _set(slug, Openness.HOLDING, "holds every new comment")
+        return
+    app, minutes = _ready(), round(hours * 60) or None
+    with app.app_context(), _in_words(), transaction() as session:
+        set_holds_after(session, slug=slug, minutes=minutes)
+    while_behind = f"holds every new comment while a case waits longer than {hours:g} hours"
+    click.echo(
+        f"The discussion of /articles/{slug} {while_behind if minutes else 'holds nothing by itself'}."
+    )
 
 
 @discussion.command()

@@ -1,4 +1,4 @@
-"""What an operator does with a whole discussion."""
+"""What operators and moderators do with a whole discussion."""
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -21,7 +21,26 @@ def set_openness(session: Session, *, slug: str, openness: Openness) -> None:
     connection.execute(_SET, {"article": article_id, "to": openness.value})
 
 
+def set_holds_after(session: Session, *, slug: str, minutes: int | None) -> None:
+    """Hold every new comment while the oldest open case waits longer than so many minutes; None: never by itself.
+
+    Raises ArticleNotFound.
+    """
+    connection = session.connection()
+    article_id = connection.scalar(_ARTICLE, {"slug": slug})
+    if article_id is None:
+        raise ArticleNotFound
+    take_discussion(connection, article_id)
+    touch_discussion(connection, article_id)
+    connection.execute(_SET_HOLDS, {"article": article_id, "to": minutes})
+
+
 _ARTICLE = select(Article.id).where(Article.slug == bindparam("slug"))
 _SET = (
     update(Discussion).where(Discussion.article_id == bindparam("article")).values(openness=bindparam("to"))
+)
+_SET_HOLDS = (
+    update(Discussion)
+    .where(Discussion.article_id == bindparam("article"))
+    .values(holds_after_min=bindparam("to"))
 )

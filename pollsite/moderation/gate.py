@@ -45,7 +45,11 @@ class Gatekeeper:
 
     def __call__(self, source: str, html: str) -> "Gate":
         """The gate for the words of `source`, which pollsite.markup made `html` of; "" where none are stored."""
-        return Gate(look_at(html, self._watch.words()), first_held=self._first_held)
+        return Gate(self.look(html), first_held=self._first_held)
+
+    def look(self, html: str) -> Findings:
+        """What is in the words of a rendered comment, as the list of watched words is now."""
+        return look_at(html, self._watch.words())
 
 
 class Gate:

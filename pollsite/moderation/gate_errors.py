@@ -22,7 +22,7 @@ class Suspended(WordsRefused):
         super().__init__(
             f"A moderator suspended you for {days} day{'s' if days > 1 else ''}{by_rule}, "
             f"until {moment_in_words(until)}. Until then nothing you write is stored; you can read, vote and delete. "
-            f"{_KEPT} to copy. What was decided, and how to appeal, is at {self.address}"
+            f"{_KEPT} to copy. Why, and how to appeal, is in the decision."
         )
 
 
@@ -32,8 +32,7 @@ class WarningUnread(WordsRefused):
     def __init__(self, decision_id: int) -> None:
         self.address = f"/statements/{decision_id}"
         super().__init__(
-            f"A moderator has warned you. Read the warning at {self.address} and say so there, then post this. "
-            f"{_KEPT}."
+            f"A moderator has warned you. Read the warning and say so there, then post this. {_KEPT}."
         )
 
 

@@ -92,8 +92,8 @@ def _last_reply() -> Any:
     )
 
 
-def _oldest_case() -> Any:
-    """Second looks are nobody's wait."""
+def oldest_case() -> Any:
+    """A subquery: since when the oldest open case waits. Second looks are nobody's wait."""
     return (
         select(Case.opened_at)
         .where(Case.closed_at.is_(None), Case.kind != CaseKind.SECOND_LOOK)
@@ -120,7 +120,7 @@ def _stand() -> Any:
             root.heat,
             case((root.heat > 0, _last_reply())).label("last_reply_at"),
             Discussion.holds_after_min,
-            case((Discussion.holds_after_min.is_not(None), _oldest_case())).label("oldest_case_at"),
+            case((Discussion.holds_after_min.is_not(None), oldest_case())).label("oldest_case_at"),
         )
         .select_from(Article)
         .outerjoin(Discussion, Discussion.article_id == Article.id)

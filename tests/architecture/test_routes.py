@@ -12,6 +12,10 @@ from pollsite.accounts.first_admin import first_admin_path
 from pollsite.accounts.guarding import CLOSED
 from pollsite.accounts.types import NoticeKind
 from pollsite.accounts.unsubscribing import Subscription, unsubscribe_token
+from pollsite.clock import now
+from pollsite.moderation.deciding import decide
+from pollsite.moderation.types import DecisionKind
+from pollsite.moderation.verdicts import Verdict
 from pollsite.polls.fragments import FRAGMENT_HEADER
 from tests.accounts.people import Person, signed_in
 from tests.architecture.doors import DOORS, MAKES_A_READER, MAKES_A_SESSION, SIGNED_ADDRESSES, Role
@@ -30,6 +34,7 @@ FORM = {
     "shown": "0",
     "poll": "single",
     "reason": "spam",
+    "text": "It was about the essay.",
     "until": "2026-11-24T12:00:00Z",
 }
 OF_THE_AUTHOR = ("edit", "deletion", "stance")
@@ -39,10 +44,13 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 @pytest.fixture(autouse=True)
 def author(site: Site) -> Person:
-    """The member who wrote the first comment."""
+    """The member who wrote the first comment, and a second one that was removed."""
     scene = Scene(site)
     person = scene.member("Ada")
     scene.post("Ada")
+    removal = Verdict(kind=DecisionKind.REMOVE, comment_id=scene.post("Ada"), rule=1)
+    with site.writing() as session:
+        decide(session, removal, at=now())
     return person
 
 
@@ -69,6 +77,9 @@ def address_of(site: Site, rule: Rule, *, poll: str) -> str:
         "account_id": 1,
         "article_id": 1,
         "comment_id": 1,
+        "about_id": 2,
+        "decision_id": 1,
+        "word_id": 1,
         "case_id": 1,
         "flag_id": 1,
         "token": token_for(rule.endpoint),
@@ -166,7 +177,8 @@ def test_no_door_opens_to_another_site(site: Site, sign: dict[str, str]) -> None
 def test_every_door_opens_with_the_token(site: Site, author: Person) -> None:
     closed = [address_of(site, rule, poll="single") for rule in rules(site) if rule.endpoint in CLOSED]
     for method, address in sorted(changes(site), key=lambda change: "deletion" in change[1]):
-        is_author_s = address.startswith("/comments/") and address.endswith(OF_THE_AUTHOR)
+        is_about_words = address.startswith("/comments/") and address.endswith(OF_THE_AUTHOR)
+        is_author_s = is_about_words or address.startswith("/statements/")
         reader = signed_in(site, author) if is_author_s else site.browser().touch()
         answer = ask(reader.client, method, address, data={**FORM, "csrf_token": reader.token})
         expected = (404,) if address in closed else (200, 302, 303, 409)
