@@ -154,7 +154,8 @@ def refuse_decided(connection: Connection, matter: Matter, verdict: Verdict) -> 
     _refuse_gone(matter)
     latest = find_last_about(connection, matter.comment.id) if matter.comment else None
     is_settled = matter.status is Status.REMOVED and verdict.kind is DecisionKind.REMOVE
-    if verdict.version not in (None, latest or 0) or is_settled:
+    is_later = verdict.version is not None and (latest or 0) > verdict.version
+    if is_later or is_settled:
         raise StaleDecision(latest)
 
 

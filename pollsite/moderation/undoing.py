@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pollsite.accounts.models import Account
 from pollsite.accounts.types import Role, Told
 from pollsite.discussion.taking import take_comment
+from pollsite.moderation.cases import find_open_case
 from pollsite.moderation.decision_errors import NotTheLatest, NotToBeUndone, NotYoursToUndo
 from pollsite.moderation.errors import CaseNotFound
 from pollsite.moderation.log import find_decision, find_undoing
@@ -22,10 +23,13 @@ from pollsite.moderation.verdicts import DECIDES
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The step that took the decision back, now or, `is_repeat`, before; what waits again; who is to be told by mail."""
+    """The step that took the decision back, now or, `is_repeat`, before; the case that waits again, if one does; the
+    comment it was about, None for a name; who is to be told by mail.
+    """
 
     decision_id: int
     case_id: int | None
+    comment_id: int | None
     told: tuple[Told, ...] = ()
     is_repeat: bool = False
 
@@ -48,7 +52,7 @@ def undo(
         take_comment(connection, decision.comment_id)
     known = find_undoing(connection, decision_id)
     if known is not None:
-        return Undone(known, decision.case_id, is_repeat=True)
+        return Undone(known, _waiting_after(connection, decision), decision.comment_id, is_repeat=True)
     _refuse_later(connection, decision)
     step = StepBack(
         kind=DecisionKind.UNDO,
@@ -57,7 +61,13 @@ def undo(
         bulk_id=bulk_id,
     )
     taken = take_back(session, decision, step, at=at)
-    return Undone(taken.decision_id, taken.case_id, taken.told)
+    return Undone(taken.decision_id, taken.case_id, decision.comment_id, taken.told)
+
+
+def _waiting_after(connection: Connection, decision: Any) -> int | None:
+    """The case that waits by now about what was decided."""
+    case = find_open_case(connection, comment_id=decision.comment_id, account_id=decision.account_id)
+    return case.id if case else None
 
 
 def refuse_undoing(connection: Connection, decision: Any, *, moderator_id: int | None) -> None:

@@ -13,7 +13,7 @@ from pollsite.moderation.types import DecisionKind, Restriction
 class Verdict:
     """A decision as its form sends it, about a case or, without one, about a comment.
 
-    `version` is the case's or, without one, the number of the latest decision about the comment, 0 for none;
+    `version` is the case's or, without one, the number of the latest step about the comment, 0 for none;
     `revision` the words'. Both as they were looked at; None where whoever decides takes what is there.
     `moderator_id` None is the operator. `removes`: the words go out of sight too. `rule` is a number of the rulebook.
     `second_look`: drawn by lot to be shown to somebody else.
