@@ -1,7 +1,6 @@
 """What reading costs: few statements, none twice, and no plan that looks at more of a large discussion than it shows."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -34,7 +33,7 @@ from pollsite.pages.versions import find_versions
 from tests.accounts.people import signed_in
 from tests.browsing import Browser
 from tests.discussion.scene import Scene
-from tests.fixtures.site import Site, reader, settings_for, statements
+from tests.fixtures.site import Site, copy_instance, reader, settings_for, statements
 from tests.samples import DURING, EVERYTHING, SLUG
 
 COMMENTS = 3000
@@ -58,7 +57,7 @@ SCAN = re.compile(
 def large(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with COMMENTS made-up comments under its article."""
     folder = tmp_path_factory.mktemp("large") / "instance"
-    shutil.copytree(template_folder, folder)
+    copy_instance(template_folder, folder)
     site = Site(create_app(settings_for(folder)), folder)
     site.publish(EVERYTHING)
     wish = Wish(comments=COMMENTS, readers=300, seed=1, until=datetime(2026, 11, 24, tzinfo=UTC))

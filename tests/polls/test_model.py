@@ -23,7 +23,7 @@ from pollsite.app import create_app
 from pollsite.db import db
 from pollsite.polls.errors import NoBallot, PollClosed, WordingChanged
 from pollsite.polls.models import Ballot, Wording
-from tests.fixtures.site import Site, reader, settings_for
+from tests.fixtures.site import Site, copy_instance, reader, settings_for
 from tests.samples import Asked, article_text
 
 OPTIONS = ("a", "b", "c", "none")
@@ -54,7 +54,7 @@ class Voting(RuleBasedStateMachine):
     @initialize()
     def open_the_site(self) -> None:
         self.folder = Path(tempfile.mkdtemp()) / "instance"
-        shutil.copytree(self.template, self.folder)
+        copy_instance(self.template, self.folder)
         self.site = Site(create_app(settings_for(self.folder)), self.folder)
         self.question = QUESTION
         self.site.publish(article_text(self.question, slug="model"))
