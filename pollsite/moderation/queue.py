@@ -135,8 +135,13 @@ def _first_two(connection: Connection, listing: Listing, asked: dict[str, Any]) 
 
 
 def _search_terms(words: str) -> dict[str, str]:
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {"words": f"%{escaped.lower()}%", "folded": f"%{fold_name(words)}%"}
+    typed = words.lower()
+    return {"words": f"%{_escaped(typed)}%", "folded": f"%{_escaped(fold_name(words) or typed)}%"}
+
+
+def _escaped(words: str) -> str:
+    """So that a pattern means the characters themselves."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 @lru_cache(maxsize=32)
@@ -151,7 +156,7 @@ def _matching(listed: Filter, *, limit: int, unclaimed: bool = False) -> Any:
             or_(
                 func.lower(Comment.body_source).like(bindparam("words"), escape="\\"),
                 func.lower(Comment.guest_name).like(bindparam("words"), escape="\\"),
-                Account.name_folded.like(bindparam("folded")),
+                Account.name_folded.like(bindparam("folded"), escape="\\"),
             )
         )
         .order_by(looked.c.priority.desc(), looked.c.opened_at, looked.c.id)

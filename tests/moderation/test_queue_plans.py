@@ -1,0 +1,112 @@
+"""What is asked of the queue is found by index, however much waits."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from pollsite.moderation.case_view import find_subject, view_case
+from pollsite.moderation.listing import Filter, Listing
+from pollsite.moderation.queue import find_place, next_case, queue_counts, queue_page
+from tests.fixtures.site import Site, statements
+from tests.moderation.piles import people, pile_up
+from tests.samples import DURING
+
+BIG = ("cases", "comments", "flags", "decisions")
+COUNTED = ("SCAN cases USING INDEX ix_cases_kind", "SCAN cases USING INDEX ix_cases_opened")
+"""Counting goes through the index of open cases; the oldest stands first in the other one."""
+
+
+@pytest.fixture
+def piled(site: Site) -> tuple[Site, int]:
+    """A queue of some length, and its moderator."""
+    known = people(site)
+    pile_up(site, 300, known=known)
+    with site.writing() as session:
+        session.execute(text("ANALYZE"))
+    return site, known["Ana"].account_id
+
+
+def plans(site: Site, ask: Callable[[Any], object]) -> list[str]:
+    """How SQLite carries out every statement that `ask` sends."""
+    with statements(site) as seen, site.reading() as session:
+        ask(session)
+    found = []
+    with site.reading() as session:
+        raw = session.connection().connection.driver_connection
+        assert raw is not None
+        for sent in seen:
+            if sent.startswith(("SELECT", "WITH")):
+                marks = sent.count("?")
+                found += [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sent}", (None,) * marks)]
+    return found
+
+
+def scans(found: list[str]) -> list[str]:
+    """Those steps that go through a whole table or index that grows."""
+    return [
+        step for step in found if step.startswith("SCAN") and step.split()[1] in BIG and step not in COUNTED
+    ]
+
+
+@pytest.mark.parametrize("listed", [kind for kind in Filter if kind is not Filter.MINE])
+@pytest.mark.parametrize("search", ["", "portrait"])
+def test_a_page_scans_nothing(piled: tuple[Site, int], listed: Filter, search: str) -> None:
+    site, moderator_id = piled
+    found = plans(
+        site,
+        lambda session: queue_page(
+            session.connection(),
+            Listing(listed, search),
+            moderator_id=moderator_id,
+            after=find_place(session.connection(), 20),
+            at=DURING,
+        ),
+    )
+    assert found
+    assert scans(found) == []
+
+
+@pytest.mark.parametrize("listed", [kind for kind in Filter if kind is not Filter.MINE])
+def test_the_next_case_scans_nothing(piled: tuple[Site, int], listed: Filter) -> None:
+    site, moderator_id = piled
+    found = plans(
+        site,
+        lambda session: next_case(
+            session.connection(),
+            moderator_id,
+            listing=Listing(listed),
+            after=find_place(session.connection(), 20),
+            at=DURING,
+        ),
+    )
+    assert any("ix_cases" in step for step in found)
+    assert scans(found) == []
+
+
+def test_counting_goes_through_open_cases_alone(piled: tuple[Site, int]) -> None:
+    site, moderator_id = piled
+    assert scans(plans(site, lambda session: queue_counts(session.connection(), moderator_id))) == []
+
+
+def test_a_case_is_found_by_index(piled: tuple[Site, int]) -> None:
+    site, moderator_id = piled
+
+    def look(session: Any) -> None:
+        subject = find_subject(session, 20, moderator_id=moderator_id)
+        view_case(session, subject, moderator_id=moderator_id, listing=Listing(), at=DURING)
+
+    assert scans(plans(site, look)) == []
+
+
+def test_a_case_costs_as_many_statements_whatever_waits(site: Site) -> None:
+    known = people(site)
+    counted = []
+    for number in (5, 200):
+        pile_up(site, number, known=known)
+        with statements(site) as seen, site.reading() as session:
+            subject = find_subject(session, 2, moderator_id=known["Ana"].account_id)
+            view_case(session, subject, moderator_id=known["Ana"].account_id, listing=Listing(), at=DURING)
+        counted.append(len(seen))
+    assert counted[0] == counted[1]
