@@ -49,11 +49,18 @@ def step(
     return _put(connection, Decision, {"kind": kind, "actor": actor, "at": at, **row})
 
 
-def stated(connection: Connection, decision_id: int, restriction: str = "removed", rule: int = 2) -> int:
+def stated(
+    connection: Connection,
+    decision_id: int,
+    restriction: str = "removed",
+    *,
+    rule: int = 2,
+    reader_id: UUID = NOBODY,
+) -> int:
     """Its author is told of it; the number of the decision."""
     row = {
         "decision_id": decision_id,
-        "reader_id": NOBODY,
+        "reader_id": reader_id,
         "restriction": restriction,
         "rule": rule,
         "appeal_until": NOVEMBER + timedelta(days=14),
