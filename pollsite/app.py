@@ -105,7 +105,14 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     init_accounts(app, site_name=settings.site_name, joiners=(join_ballots, join_marks, join_flags))
     init_confirming(
-        app, others={**QUESTIONS, **REPORTERS_QUESTIONS, **MEMBERS_QUESTIONS, **asking_again(app)}
+        app,
+        others={
+            **QUESTIONS,
+            **REPORTERS_QUESTIONS,
+            **AUTHORS_QUESTIONS,
+            **MEMBERS_QUESTIONS,
+            **asking_again(app),
+        },
     )
     live = init_live(app, source=ArticleSource(), topics_for=_topics_of_request)
     init_assets(app, source=resource_folder("static"), cache=settings.instance_path / "cache" / "static")

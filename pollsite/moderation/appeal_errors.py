@@ -71,6 +71,15 @@ class OwnAppeal(BarredFromCase):
         )
 
 
+class ReportedAppeal(BarredFromCase):
+    """Nobody answers an appeal about what they reported."""
+
+    def __init__(self) -> None:
+        ModerationRefused.__init__(
+            self, "You reported what this is about, so another moderator answers. Nothing was changed."
+        )
+
+
 class AnswerIncomplete(ModerationRefused):
     """An answer says neither yes nor no, or no without a reason."""
 

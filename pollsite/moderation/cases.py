@@ -133,6 +133,11 @@ def close_case(connection: Connection, case_id: int, *, flags: FlagOutcome, at: 
     connection.execute(_CLOSE, {"case": case_id, "at": at})
 
 
+def overturn_flags(connection: Connection, case_id: int, *, at: datetime) -> None:
+    """Let the flags that a closed case had upheld be rejected: what was decided was wrong. Twice is harmless."""
+    connection.execute(_OVERTURN, {"case": case_id, "at": at})
+
+
 def reopen_case(connection: Connection, case_id: int, *, kind: CaseKind) -> None:
     """Let a closed case wait again as if nobody had decided, since when it first did; its flags are open again.
 
@@ -194,6 +199,11 @@ _SETTLE: Any = (
     update(Flag)
     .where(Flag.case_id == bindparam("case"), *_IS_OPEN)
     .values(outcome=bindparam("to"), decided_at=bindparam("moment"))
+)
+_OVERTURN: Any = (
+    update(Flag)
+    .where(Flag.case_id == bindparam("case"), Flag.outcome == FlagOutcome.UPHELD)
+    .values(outcome=FlagOutcome.REJECTED, decided_at=bindparam("at"))
 )
 _CLOSE: Any = (
     update(Case)

@@ -13,7 +13,7 @@ from pollsite.accounts.types import Role
 from pollsite.articles.models import Article
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Status
-from pollsite.moderation.models import Appeal, Case, Decision, Sanction, Statement
+from pollsite.moderation.models import Appeal, Case, Decision, Flag, Sanction, Statement
 from pollsite.moderation.rulebook import Rule, find_rule
 from pollsite.moderation.types import Actor, AppealOutcome, CaseKind, Restriction
 
@@ -51,6 +51,7 @@ class Stated:
     until: datetime | None
     is_removed: bool
     comment_id: int | None
+    case_id: int | None
     slug: str
     title: str
     appeal_until: datetime
@@ -109,9 +110,14 @@ def find_suspension(connection: Connection, account_id: int, *, at: datetime) ->
 
 
 def has_answerer(connection: Connection, stated: Stated) -> bool:
-    """Whether there is a moderator who may answer an appeal: not who decided, and not who appeals."""
-    barred = tuple(number for number in (stated.barred_id, stated.account_id) if number is not None)
-    return connection.scalar(_ANSWERERS.where(Account.id.not_in(barred))) is not None
+    """Whether there is a moderator who may answer an appeal: not who decided, who appeals, or who reported it."""
+    asked = {
+        "barred": stated.barred_id or 0,
+        "appellant": stated.account_id or 0,
+        "reader": stated.reader_id,
+        "case": stated.case_id or 0,
+    }
+    return connection.scalar(_ANSWERERS, asked) is not None
 
 
 def mark_statement_read(session: Session, *, decision_id: int, reader_id: UUID, at: datetime) -> None:
@@ -134,6 +140,7 @@ def _stated(row: Any) -> Stated:
         until=row.until,
         is_removed=row.status_after == Status.REMOVED,
         comment_id=row.comment_id,
+        case_id=row.case_id,
         slug=row.slug or "",
         title=row.title or "",
         appeal_until=row.appeal_until,
@@ -179,6 +186,7 @@ _STATED: Any = (
         Decision.until,
         Decision.status_after,
         Decision.comment_id,
+        Decision.case_id,
         Case.kind.label("found"),
         Article.slug,
         Article.title,
@@ -216,9 +224,12 @@ _SUSPENDED: Any = (
     )
 )
 _MODERATING = tuple(role.value for role in Role if role.includes(Role.MODERATOR))
+_REPORTERS = select(Flag.reader_id).where(Flag.case_id == bindparam("case"), Flag.withdrawn_at.is_(None))
 _ANSWERERS: Any = (
     select(Account.id)
     .where(Account.role.in_(_MODERATING), Account.active, Account.confirmed_at.is_not(None))
+    .where(Account.id.not_in((bindparam("barred"), bindparam("appellant"))))
+    .where(Account.reader_id != bindparam("reader"), Account.reader_id.not_in(_REPORTERS))
     .limit(1)
 )
 _READ: Any = (

@@ -52,6 +52,7 @@ class TakenBack:
 def take_back(session: Session, decision: Any, step: StepBack, *, at: datetime) -> TakenBack:
     """Undo what the decision, a row of the log, did; whoever calls this has made sure that it stands and is the latest.
 
+    Words that their author has erased stay removed, where nothing is to be decided about them again.
     Its author is told. What waits about the decision itself, an appeal or a second look, is closed; an appeal that
     is answered by this must be closed before. Raises CommentNotFound, NothingLeft or NameTakenMeanwhile where the
     words cannot be read again.
@@ -59,7 +60,8 @@ def take_back(session: Session, decision: Any, step: StepBack, *, at: datetime) 
     connection = session.connection()
     comment = take_comment(connection, decision.comment_id) if decision.comment_id else None
     before = Status(comment.status) if comment is not None else None
-    after = _back_to(decision, before, reopens=step.reopens)
+    is_erased = comment is not None and not comment.body_source
+    after = before if is_erased and not step.reopens else _back_to(decision, before, reopens=step.reopens)
     decision_id = record(connection, _entry(decision, step, before=before, after=after, at=at))
     told: tuple[Told, ...] = ()
     if comment is not None and after is not None:
