@@ -14,7 +14,7 @@ from tests.fixtures.site import eventually
 from tests.live.listening import Listener
 from tests.setup.running import Answer, ask
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 VOTED = "Cookie: voted=1"
 COMMAND = (sys.executable, "-m", "gunicorn", "-c", "tests/live/gunicorn_conf.py")
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pollsite.config import CLONE_ROOT
 
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 @dataclass(frozen=True)

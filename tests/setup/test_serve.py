@@ -17,6 +17,9 @@ from pollsite.gunicorn_conf import graceful_timeout
 from tests.fixtures.site import settings_for
 from tests.setup.running import Running, command, serving
 
+LONGEST_STOP_S = graceful_timeout + 20
+"""What a loaded machine may add to the grace; gunicorn's own grace would be longer."""
+
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Path:
@@ -64,7 +67,7 @@ def test_signal_stops_it_within_the_grace_and_without_a_traceback(
     with serving(instance) as server:
         server.get()
         server.process.send_signal(how)
-        assert server.process.wait(timeout=graceful_timeout + 5) == 0
+        assert server.process.wait(timeout=LONGEST_STOP_S) == 0
         assert server.process.stdout is not None
         assert "Traceback" not in server.process.stdout.read()
 
@@ -75,7 +78,7 @@ def test_open_connections_do_not_delay_the_stop_beyond_the_grace(instance: Path)
             held.enter_context(socket.create_connection(_door(server)))
         server.get()
         server.process.terminate()
-        assert server.process.wait(timeout=graceful_timeout + 5) == 0
+        assert server.process.wait(timeout=LONGEST_STOP_S) == 0
 
 
 def test_silent_connections_keep_nobody_waiting(running: Running) -> None:
@@ -89,7 +92,9 @@ def test_silent_connections_keep_nobody_waiting(running: Running) -> None:
             answered.set()
 
         threading.Thread(target=ask, daemon=True).start()
-        assert answered.wait(timeout=5), "gunicorn's own patience would be 5 s for every 16 of them"
+        assert answered.wait(timeout=30), (
+            "gunicorn's own patience would be a minute: 5 s for every 16 of them"
+        )
 
 
 def test_taken_port_is_told_with_the_way_out(instance: Path) -> None:
