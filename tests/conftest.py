@@ -1,4 +1,7 @@
-"""What every test may use, and `--forbid-skips`. Fixtures of the features are in tests/fixtures/, one file each."""
+"""What every test may use, `--forbid-skips`, and who tests beside whom.
+
+Fixtures of the features are in tests/fixtures/, one file each.
+"""
 
 import shutil
 from collections.abc import Generator
@@ -6,9 +9,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+SERVERS_AND_BROWSERS = frozenset({"bench", "journeys", "live", "setup"})
+"""Folders whose tests start processes that take all the machine gives, and measure or wait for each other."""
 pytest_plugins = [
     f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).with_name("fixtures").glob("[!_]*.py"))
 ]
@@ -17,6 +24,22 @@ pytest_plugins = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where everything is installed, nothing may be skipped."""
     parser.addoption("--forbid-skips", action="store_true", help="a skipped test fails")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> "ByCompany":
+    """How tests are dealt out where `-n` asks for several processes."""
+    return ByCompany(config, log)
+
+
+class ByCompany(LoadScopeScheduling):
+    """A file is tested by one process, and all that starts servers or browsers by the same one, in turn."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0])
+        if file.parent.name in SERVERS_AND_BROWSERS or file.stem == "test_races":
+            return "servers and browsers"
+        return str(file)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,12 +1,18 @@
 """`pollsite test`: the clone's tests, whatever site the operator has configured."""
 
 import os
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 import click
 
 from pollsite.cli.errors import CommandError
 from pollsite.config import CLONE_ROOT
+
+PROCESSES = 2
+"""No more: servers and browsers, which one of them tests, have processes of their own."""
+WHOLE_SUITE = frozenset({"--forbid-skips", "-q", "-v"})
+"""Arguments that choose no tests and no way to run them."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -19,7 +25,13 @@ def test(pytest_arguments: tuple[str, ...]) -> None:
     for name in [name for name in os.environ if name.startswith("POLLSITE_")]:
         del os.environ[name]
     os.chdir(CLONE_ROOT)
-    raise SystemExit(pytest.main(list(pytest_arguments)))
+    raise SystemExit(pytest.main(arguments_for(pytest_arguments, cores=os.cpu_count() or 1)))
+
+
+def arguments_for(given: Sequence[str], *, cores: int) -> list[str]:
+    """What pytest is told: the whole suite is tested by PROCESSES, where there are cores for them."""
+    beside = ["-n", str(PROCESSES)] if WHOLE_SUITE.issuperset(given) and cores >= PROCESSES else []
+    return [*beside, *given]
 
 
 def refuse_without_tests() -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from pollsite.cli.main import pollsite
 from pollsite.cli.summary import COMMANDS
+from pollsite.cli.testing import arguments_for
 from pollsite.config import CLONE_ROOT
 
 
@@ -89,3 +90,16 @@ def test_tests_see_their_arguments_and_no_setting_of_the_operator(monkeypatch: p
     answer = CliRunner().invoke(pollsite, ["test", "-k", "ballot", "-x", "--forbid-skips", "tests/polls"])
     assert answer.exit_code == 5
     assert seen == [(["-k", "ballot", "-x", "--forbid-skips", "tests/polls"], [])]
+
+
+@pytest.mark.parametrize("whole", [[], ["--forbid-skips"], ["-q", "--forbid-skips"]])
+def test_the_whole_suite_is_tested_by_two_processes_where_two_cores_are(whole: list[str]) -> None:
+    assert arguments_for(whole, cores=2) == ["-n", "2", *whole]
+    assert arguments_for(whole, cores=1) == whole
+
+
+@pytest.mark.parametrize(
+    "chosen", [["-x"], ["-k", "ballot"], ["tests/polls"], ["-n", "4"], ["--forbid-skips", "-s"]]
+)
+def test_whoever_chooses_tests_or_how_they_run_is_taken_at_their_word(chosen: list[str]) -> None:
+    assert arguments_for(chosen, cores=8) == chosen

@@ -5,8 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from pollsite.config import CLONE_ROOT
 
+IN_ONE_PROCESS_AND_IN_TWO = pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one", "two"])
 SKIPPED_TESTS = """
 import pytest
 
@@ -46,16 +49,18 @@ def run_pytest(folder: Path, file: str, *options: str) -> str:
     return f"{run.returncode}: {run.stdout}"
 
 
-def test_skipped_tests_fail_where_skips_are_forbidden(tmp_path: Path) -> None:
-    said = run_pytest(tmp_path, SKIPPED_TESTS, "--forbid-skips")
+@IN_ONE_PROCESS_AND_IN_TWO
+def test_skipped_tests_fail_where_skips_are_forbidden(tmp_path: Path, processes: tuple[str, ...]) -> None:
+    said = run_pytest(tmp_path, SKIPPED_TESTS, "--forbid-skips", *processes)
     assert said.startswith("1: ")
     assert "1 failed, 1 xfailed, 2 errors" in said
     assert said.count("needs a thing (and --forbid-skips allows no skip)") >= 3
 
 
-def test_skipped_file_fails_where_skips_are_forbidden(tmp_path: Path) -> None:
-    said = run_pytest(tmp_path, SKIPPED_FILE, "--forbid-skips")
-    assert said.startswith("2: ")
+@IN_ONE_PROCESS_AND_IN_TWO
+def test_skipped_file_fails_where_skips_are_forbidden(tmp_path: Path, processes: tuple[str, ...]) -> None:
+    said = run_pytest(tmp_path, SKIPPED_FILE, "--forbid-skips", *processes)
+    assert said.startswith(("1: ", "2: "))
     assert "needs a thing (and --forbid-skips allows no skip)" in said
 
 
