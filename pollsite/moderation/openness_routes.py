@@ -18,6 +18,7 @@ from pollsite.moderation.openness_rows import fairness_rows, openness_rows
 from pollsite.moderation.openness_views import month_in_words, oldest_in_words, overview, sections_of
 from pollsite.moderation.reasons import REASONS
 from pollsite.moderation.rulebook import RULES
+from pollsite.polls import suspicion
 from pollsite.web.addresses import absolute
 
 blueprint = Blueprint("openness", __name__)
@@ -34,7 +35,9 @@ def _keep_figures(state: BlueprintSetupState) -> None:
 @blueprint.get("/rules")
 def rules() -> Response:
     """The rules of the house, and what happens when one is broken."""
-    return _page(render_template("moderation/rules.html", rules=RULES, reasons=REASONS, limits=limits))
+    return _page(
+        render_template("moderation/rules.html", rules=RULES, reasons=REASONS, limits=limits, votes=suspicion)
+    )
 
 
 @blueprint.get("/openness")

@@ -10,6 +10,7 @@ from pollsite.moderation.fairness import FairnessTable, Side
 from pollsite.moderation.limits import SECOND_LOOK_EVERY, SMALL_CELL
 from pollsite.moderation.openness import PEOPLE, WITHDRAWN, MonthFigures, Step, month_begins
 from pollsite.moderation.openness_rows import hold_kind
+from pollsite.moderation.openness_words import capitalised, count_in_words, hours_in_words, or_none, were
 from pollsite.moderation.queue_lines import held_because
 from pollsite.moderation.reasons import reason_in_words
 from pollsite.moderation.rulebook import rule_in_words
@@ -88,17 +89,12 @@ def month_in_words(month: str) -> str:
     return f"{month_begins(month):%B %Y}"
 
 
-def hours_in_words(hours: float) -> str:
-    """ "12 minutes", "2.3 hours", "3.1 days"."""
-    if round(hours * 60) < 60:
-        return _number(round(hours * 60), "minute")
-    return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"
-
-
 def _reports(figures: MonthFigures) -> Section:
     counted = {key: number for key, number in figures.flags.items() if key[0] is not FlagReason.DISAGREE}
     decoys = sum(figures.flags.values()) - sum(counted.values())
-    hint = f"“I disagree” was chosen {_number(decoys, 'time')}; it breaks no rule and is never counted."
+    hint = (
+        f"“I disagree” was chosen {count_in_words(decoys, 'time')}; it breaks no rule and is never counted."
+    )
     rows = {
         reason_in_words(reason): (
             _sum(counted, reason),
@@ -121,9 +117,10 @@ def _reported(flags: Mapping[tuple[FlagReason, str], int]) -> str:
         return "Nobody reported anything."
     became = {outcome: _sum(flags, None, outcome) for outcome in (*FlagOutcome, WITHDRAWN)}
     return (
-        f"Readers reported comments and names {_number(sum(flags.values()), 'time')}. "
-        f"Of these reports {became[FlagOutcome.UPHELD]:,} were upheld and {became[FlagOutcome.REJECTED]:,} rejected; "
-        f"{became[WITHDRAWN] + became[FlagOutcome.GONE]:,} fell away, and {became[FlagOutcome.OPEN]:,} still wait."
+        f"Readers reported comments and names {count_in_words(sum(flags.values()), 'time')}. Of these reports "
+        f"{or_none(became[FlagOutcome.UPHELD])} were upheld and {or_none(became[FlagOutcome.REJECTED])} rejected; "
+        f"{or_none(became[WITHDRAWN] + became[FlagOutcome.GONE])} fell away, and "
+        f"{or_none(became[FlagOutcome.OPEN])} still wait."
     )
 
 
@@ -152,16 +149,15 @@ def _decisions(figures: MonthFigures) -> Section:
         for rule in sorted({step.rule for step in people if step.rule is not None})
     }
     sentence = (
-        f"Moderators took {_number(figures.human, 'decision')}, and {_number(figures.automatic, 'step')} "
-        f"{'was' if figures.automatic == 1 else 'were'} automatic. {_number(removed, 'comment')} "
-        f"{'was' if removed == 1 else 'were'} removed, all by people; {_number(back, 'decision')} "
-        f"{'was' if back == 1 else 'were'} taken back later. {_took(figures)}"
-    )
+        f"Moderators took {count_in_words(figures.human, 'decision')}, and {were(figures.automatic, 'step')} automatic. "
+        f"{capitalised(were(removed, 'comment'))} removed, all by people; "
+        f"{were(back, 'decision')} taken back later. {_took(figures)}"
+    ).strip()
     return Section(
         "decisions",
         "Decisions",
         sentence if figures.steps else "Nothing was decided.",
-        _tables("Steps by kind", ("What was done", "By people", "Automatic"), kinds)
+        _tables("Steps by kind", ("What was done", "By people", "Automatic"), kinds, drawn=2)
         + _tables("Decisions by rule", ("Rule", "Decisions", "Comments removed"), rules),
     )
 
@@ -174,7 +170,7 @@ def _took(figures: MonthFigures) -> str:
     if figures.median_h is None:
         return ""
     return (
-        f"Half of {_number(figures.cases, 'case')} were decided within "
+        f"Half of {count_in_words(figures.cases, 'case')} were decided within "
         f"{hours_in_words(figures.median_h)} of being opened."
     )
 
@@ -195,8 +191,8 @@ def _holds(figures: MonthFigures) -> Section:
     )
     heads = ("Why", "Held", "Looked at", "Median wait")
     sentence = (
-        f"{_number(held, 'comment')} waited for a moderator before anybody else could read "
-        f"{'it' if held == 1 else 'them'}; a moderator has looked at {seen:,} so far."
+        f"{count_in_words(held, 'comment')} waited for a moderator before anybody else could read "
+        f"{'it' if held == 1 else 'them'}; a moderator has looked at {or_none(seen)} so far."
     )
     return Section(
         "holds",
@@ -210,8 +206,8 @@ def _appeals(figures: MonthFigures) -> Section:
     made = figures.appeals.total()
     accepted, rejected = figures.appeals[AppealOutcome.ACCEPTED], figures.appeals[AppealOutcome.REJECTED]
     sentence = (
-        f"{_number(made, 'appeal')} {'was' if made == 1 else 'were'} made: {accepted:,} upheld, "
-        f"{rejected:,} rejected, {made - accepted - rejected:,} waiting for another moderator."
+        f"{were(made, 'appeal')} made: {or_none(accepted)} upheld, "
+        f"{or_none(rejected)} rejected, {or_none(made - accepted - rejected)} waiting for another moderator."
     )
     return Section("appeals", "Appeals", sentence if made else "Nobody appealed.")
 
@@ -224,7 +220,7 @@ def _looks(figures: MonthFigures) -> Section:
         return Section("second-looks", "Second looks", "No second look was taken.", hint=hint)
     percent = round(100 * figures.agreed / figures.looks)
     sentence = (
-        f"A second moderator looked at {_number(figures.looks, 'decision')} and came to the same in "
+        f"A second moderator looked at {count_in_words(figures.looks, 'decision')} and came to the same in "
         f"{figures.agreed:,} ({percent}\u202f%)."
     )
     return Section("second-looks", "Second looks", sentence, hint=hint)
@@ -263,12 +259,18 @@ def _side(side: Side) -> TableRow:
     return TableRow(side.label, (comments, removed, share), (float(side.share or 0),))
 
 
-def _tables(caption: str, heads: tuple[str, ...], rows: Mapping[str, tuple[int, ...]]) -> tuple[Table, ...]:
-    """A table of those rows that count anything, with a bar for the first number; none if no row does."""
+def _tables(
+    caption: str, heads: tuple[str, ...], rows: Mapping[str, tuple[int, ...]], *, drawn: int = 1
+) -> tuple[Table, ...]:
+    """A table of those rows that count anything, with a bar for the first `drawn` numbers; none if no row does."""
     counted = {label: values for label, values in rows.items() if any(values)}
-    widest = max((values[0] for values in counted.values()), default=0)
+    widest = max((sum(values[:drawn]) for values in counted.values()), default=0)
     lines = tuple(
-        TableRow(label, tuple(f"{value:,}" for value in values), (_part(values[0], widest),))
+        TableRow(
+            label,
+            tuple(f"{value:,}" for value in values),
+            tuple(_part(value, widest) for value in values[:drawn]),
+        )
         for label, values in counted.items()
     )
     return (Table(caption, heads, lines),) if lines else ()
@@ -276,7 +278,3 @@ def _tables(caption: str, heads: tuple[str, ...], rows: Mapping[str, tuple[int, 
 
 def _part(number: int, widest: int) -> float:
     return round(100 * number / widest, 1) if widest else 0.0
-
-
-def _number(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' if number != 1 else ''}"

@@ -20,7 +20,8 @@ from pollsite.moderation.openness import (
     month_of,
     oldest_waiting,
 )
-from pollsite.moderation.openness_views import hours_in_words, overview, sections_of
+from pollsite.moderation.openness_views import overview, sections_of
+from pollsite.moderation.openness_words import hours_in_words
 from pollsite.moderation.types import Actor, AppealOutcome, CaseKind, DecisionKind, FlagReason
 from tests.moderation.ledger import (
     NOVEMBER,
@@ -215,7 +216,13 @@ def test_months_follow_each_other(month: str, by: int, then: str) -> None:
 
 @pytest.mark.parametrize(
     ("hours", "words"),
-    [(0.0, "0 minutes"), (1 / 60, "1 minute"), (0.999, "1.0 hours"), (2.34, "2.3 hours"), (72, "3.0 days")],
+    [
+        (0.0, "under a minute"),
+        (1 / 60, "1 minute"),
+        (0.999, "1.0 hours"),
+        (2.34, "2.3 hours"),
+        (72, "3.0 days"),
+    ],
 )
 def test_hours_are_said_as_people_say_them(hours: float, words: str) -> None:
     assert hours_in_words(hours) == words

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from pollsite.moderation import limits
 from pollsite.moderation.reasons import REASONS
 from pollsite.moderation.rulebook import RULES
+from pollsite.polls import suspicion
 from tests.accounts.people import signed_in
 from tests.discussion.scene import Scene
 from tests.samples import SLUG
@@ -37,8 +38,12 @@ def test_the_numbers_are_those_of_the_code(page: str) -> None:
         f"within {limits.APPEAL_WINDOW.days} days",
         f"One decision in {limits.SECOND_LOOK_EVERY}",
         f"at least {limits.COOL_DOWN.seconds // 60} minutes apart",
+        f"more than {suspicion.ADDRESS_BALLOTS} first votes come from one address within 10 minutes",
+        f"more than {suspicion.BROWSER_BALLOTS} from one make of browser there within an hour",
+        f"first answers {suspicion.SPEED_QUESTIONS} questions within {suspicion.SPEED_WINDOW.seconds} seconds",
     ):
         assert words in page
+    assert suspicion.BROWSER_WINDOW.seconds == 3600
     assert (limits.LEAST_WEIGHT, limits.GREATEST_WEIGHT) == (500, 1_500)
 
 
