@@ -102,10 +102,14 @@ class Visitor:
 
 @dataclass
 class Group:
-    """Readers behind two connections who act one after the other. `misfits` should stay empty."""
+    """Readers behind two connections who act one after the other. `misfits` should stay empty.
+
+    `site` is the address a proxy that is trusted says they come from, "" for none.
+    """
 
     polls: Sequence[PollDefinition]
     chance: Random
+    site: str = ""
     visitors: list[Visitor] = field(default_factory=list)
     misfits: list[str] = field(default_factory=list)
     answered: int = 0
@@ -153,6 +157,7 @@ class Group:
         form = {"csrf_token": visitor.token, "wording": poll.wording, "option": keys}
         headers = {"Cookie": visitor.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         headers |= FRAGMENT if self.chance.random() < 0.25 else {}
+        headers |= {"X-Forwarded-For": self.site} if self.site else {}
         path = f"/polls/{poll.id}/{'ballot' if choices else 'withdrawal'}"
         for line in doors:
             line.send("POST", path, urlencode(form, doseq=True), headers)
@@ -167,10 +172,10 @@ class Group:
 
 
 class Crowd:
-    """GROUPS groups of readers, each a thread with connections of its own."""
+    """GROUPS groups of readers, each a thread with connections of its own; they share the addresses in turn."""
 
-    def __init__(self, polls: Sequence[PollDefinition]) -> None:
-        self.groups = [Group(polls, Random(number)) for number in range(GROUPS)]
+    def __init__(self, polls: Sequence[PollDefinition], *, sites: Sequence[str] = ("",)) -> None:
+        self.groups = [Group(polls, Random(place), sites[place % len(sites)]) for place in range(GROUPS)]
 
     @property
     def visitors(self) -> list[Visitor]:
