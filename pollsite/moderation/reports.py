@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
@@ -25,8 +25,8 @@ ROWS_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLine:
-    """One report. `title` is of the article under which the comment stands, "" for a name; `name` is the name as it was
-    reported, "" for a comment. `excerpt` and `address` are "" where there is nothing that everybody may read.
+    """One report. `title` is of the article under which the comment stands, "" for a name; `name` is the name that was
+    reported, "" for a comment, and for a name that nobody bears any more. `excerpt` and `address` are "" where there is nothing that everybody may read.
     """
 
     id: int
@@ -72,12 +72,17 @@ def find_report(
 
 def report_entries(session: Session, reader_id: UUID) -> Iterator[dict[str, Any]]:
     """Everything that is kept of the reader's reports, for them to take along, in the order in which they were made."""
-    theirs = select(Flag.__table__).where(Flag.reader_id == reader_id).order_by(Flag.id)
+    theirs = (
+        select(Flag.__table__, Account.id.label("bearer"))
+        .outerjoin(Account, _BEARS_IT)
+        .where(Flag.reader_id == reader_id)
+        .order_by(Flag.id)
+    )
     for row in session.execute(theirs.execution_options(yield_per=ROWS_AT_ONCE)):
         yield {
             "comment": row.comment_id,
             "revision": row.revision or None,
-            "name": row.flagged_name or None,
+            "name": row.flagged_name if row.bearer else None,
             "reason": reason_in_words(FlagReason(row.reason), of_name=not row.comment_id),
             "note": row.note,
             "in_good_faith": row.good_faith,
@@ -102,7 +107,7 @@ def _line(row: Any) -> ReportLine:
         id=row.id,
         at=row.at,
         title=row.title or "",
-        name=row.flagged_name,
+        name=row.flagged_name if row.bearer else "",
         address=address,
         excerpt=excerpt_of(row.words) if is_readable else "",
         edited_since=is_readable and row.revision != row.revision_now,
@@ -119,6 +124,7 @@ def _line(row: Any) -> ReportLine:
     )
 
 
+_BEARS_IT = and_(Account.id == Flag.account_id, Account.name == Flag.flagged_name)
 _LINES = (
     select(
         Flag.id,
@@ -132,6 +138,7 @@ _LINES = (
         Flag.note,
         Flag.outcome,
         Flag.withdrawn_at,
+        Account.id.label("bearer"),
         Comment.status,
         Comment.reason.label("rule"),
         Comment.revision.label("revision_now"),
@@ -143,10 +150,9 @@ _LINES = (
     )
     .outerjoin(Comment, Comment.id == Flag.comment_id)
     .outerjoin(Article, Article.id == Comment.article_id)
+    .outerjoin(Account, _BEARS_IT)
     .where(Flag.reader_id == bindparam("reader"))
 )
 _PAGE = _LINES.where(Flag.id < bindparam("before")).order_by(Flag.id.desc()).limit(REPORTS_A_PAGE + 1)
 _OF_COMMENT = _LINES.where(Flag.comment_id == bindparam("comment"), Flag.revision == Comment.revision)
-_OF_NAME = _LINES.join(Account, Account.id == Flag.account_id).where(
-    Flag.account_id == bindparam("account"), Flag.flagged_name == Account.name
-)
+_OF_NAME = _LINES.where(Flag.account_id == bindparam("account"), Account.id.is_not(None))
