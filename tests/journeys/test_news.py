@@ -31,29 +31,29 @@ def test_a_choice_begun_is_kept_when_the_question_is_reworded(desk: Desk, new_re
     expect(page.locator(".poll .error")).to_contain_text("The question was reworded while you were choosing")
     expect(page.locator(".poll legend")).to_have_text("Was it old?")
     expect(page.get_by_label("Rarely indeed")).to_be_checked()
-    assert focused(page, ".poll-card input")
+    eventually(lambda: focused(page, ".poll-card input"))
     expect(page.locator("#announcer")).not_to_contain_text("reworded")
 
 
 def test_results_that_open_with_the_close_are_seen_at_once(desk: Desk, new_reader: NewReader) -> None:
     open_now = Asked(key="opened", visibility="after_close", opens=LONG_PAST, closes=FAR_AHEAD)
     page = open_poll(desk, new_reader(), open_now)
-    assert leading(page) == "Results open when the poll closes"
+    eventually(lambda: leading(page) == "Results open when the poll closes")
     desk.publish(Asked(key="opened", visibility="after_close", opens="2019-01-01", closes=LONG_PAST))
     expect(page.locator(".poll-card")).to_have_attribute("data-phase", "closed")
-    assert leading(page) == "No votes"
+    eventually(lambda: leading(page) == "No votes")
 
 
 def test_a_poll_that_closes_under_a_choice_says_what_became_of_it(desk: Desk, new_reader: NewReader) -> None:
     page = open_poll(desk, new_reader(), Asked(key="closing"))
     page.get_by_label("Rarely indeed").check()
-    assert focused(page, ".poll-card input")
+    eventually(lambda: focused(page, ".poll-card input"))
     desk.publish(Asked(key="closing", opens="2019-01-01", closes=LONG_PAST))
     sentence = "This poll closed while you were choosing; your answer “Rarely indeed” was not counted."
     expect(page.locator(".poll-card .notice")).to_have_text(sentence)
     expect(page.locator("#announcer")).to_have_text(sentence)
     expect(page.locator(".poll-card")).to_have_attribute("data-phase", "closed")
-    assert focused(page, ".poll-card")
+    eventually(lambda: focused(page, ".poll-card"))
 
 
 def test_a_page_streams_again_soon_after_an_outage(served: Served, new_reader: NewReader) -> None:
@@ -91,10 +91,10 @@ def test_an_act_in_one_tab_is_seen_in_the_other(desk: Desk, new_reader: NewReade
     second = open_tab(desk, context, "twice")
     vote(first, "No indeed")
     expect(second.locator(".standing")).to_contain_text("You voted “No indeed”")
-    assert leading(second).startswith("No indeed")
+    eventually(lambda: leading(second).startswith("No indeed"))
     first.get_by_role("button", name="withdraw").click()
     expect(second.get_by_role("button", name="Vote", exact=True)).to_be_visible()
-    assert leading(second) == "Results open with your vote"
+    eventually(lambda: leading(second) == "Results open with your vote")
 
 
 def test_an_act_in_one_tab_takes_no_choice_from_the_other(desk: Desk, new_reader: NewReader) -> None:

@@ -62,14 +62,14 @@ def test_new_comments_are_told_and_shown_when_wanted(desk: Desk, new_reader: New
     button = page.get_by_role("button", name="2 new comments")
     expect(button).to_be_visible()
     expect(page.locator("#discussion")).not_to_contain_text("The third comment.")
-    assert button.evaluate("(pill) => innerHeight - pill.getBoundingClientRect().bottom") < 40
+    eventually(lambda: button.evaluate("(pill) => innerHeight - pill.getBoundingClientRect().bottom") < 40)
     button.click()
     expect(page.locator(".threads > .comment")).to_have_count(2)
     expect(page.locator(".comment", has_text="The second comment.")).to_be_focused()
     expect(page.locator(".discussion-head")).to_contain_text("3 comments")
     page.get_by_role("button", name="Back to where I was").click()
     expect(page.locator(".new-comments")).to_have_count(0)
-    assert page.evaluate("scrollY") == 0
+    eventually(lambda: page.evaluate("scrollY") == 0)
 
 
 def test_a_new_answer_goes_to_its_place_in_the_thread(desk: Desk, new_reader: NewReader) -> None:
