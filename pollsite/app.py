@@ -27,6 +27,7 @@ from pollsite.live.routes import init_live
 from pollsite.mail import Postman, sender_of
 from pollsite.moderation.article_routes import blueprint as openings_blueprint
 from pollsite.moderation.ballot_routes import blueprint as ballots_blueprint
+from pollsite.moderation.bulk_routes import blueprint as bulk_blueprint
 from pollsite.moderation.decision_routes import blueprint as decisions_blueprint
 from pollsite.moderation.flag_routes import QUESTIONS as REPORTERS_QUESTIONS
 from pollsite.moderation.flag_routes import blueprint as flags_blueprint
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     flags_blueprint,
     queue_blueprint,
     decisions_blueprint,
+    bulk_blueprint,
     statements_blueprint,
     ballots_blueprint,
     log_blueprint,

@@ -147,3 +147,10 @@ class NothingChosen(ModerationRefused):
 
     def __init__(self) -> None:
         super().__init__(f"Tick between 1 and {MAX_BULK} of the comments. Nothing was changed.")
+
+
+class NothingWaits(ModerationRefused):
+    """There is nothing to keep that was not kept before."""
+
+    def __init__(self) -> None:
+        super().__init__("Everybody can read it, and nobody has reported it, so there was nothing to decide.")

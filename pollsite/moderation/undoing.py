@@ -81,9 +81,9 @@ def refuse_undoing(connection: Connection, decision: Any, *, moderator_id: int |
         raise NotYoursToUndo
 
 
-def undo_of_bulk(connection: Connection, bulk_id: int) -> Sequence[int]:
-    """The decisions of the bulk, the last one first, so that each is the latest when its turn comes."""
-    return connection.scalars(_OF_BULK, {"bulk": bulk_id}).all()
+def decisions_of_bulk(connection: Connection, bulk_id: int) -> Sequence[Any]:
+    """The decisions of the bulk, with `id` and `comment_id`, the last one first: each is the latest in its turn."""
+    return connection.execute(_OF_BULK, {"bulk": bulk_id}).all()
 
 
 def _refuse_later(connection: Connection, decision: Any) -> None:
@@ -130,7 +130,7 @@ _LATER_ON_PERSON: Any = _STEPS.where(
     ),
 )
 _OF_BULK: Any = (
-    select(Decision.id)
+    select(Decision.id, Decision.comment_id)
     .where(
         or_(Decision.id == bindparam("bulk"), Decision.bulk_id == bindparam("bulk")),
         Decision.kind != DecisionKind.UNDO,

@@ -66,6 +66,10 @@ class Office:
         with self.scene.site.writing() as session:
             return post_comment(session, submission, at=at, overseer=GATE).comment_id
 
+    def post_anyway(self, name: str) -> int:
+        """Somebody wrote it before they were suspended, as it were: the gate is not asked."""
+        return self.scene.post(name)
+
     def edit(self, name: str, comment_id: int, text: str) -> None:
         """The author rewrites it."""
         at, source = self.moment(), normalise_comment(text)
