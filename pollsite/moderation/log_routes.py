@@ -18,6 +18,7 @@ from pollsite.moderation.log_words import (
     log_row,
     step_in_words,
 )
+from pollsite.moderation.queue_lines import held_because
 from pollsite.moderation.types import DecisionKind
 
 blueprint = Blueprint("log", __name__, url_prefix="/moderation")
@@ -44,6 +45,7 @@ def show() -> Response:
         actors=ACTORS,
         step_in_words=step_in_words,
         afterwards_in_words=afterwards_in_words,
+        held_because=held_because,
     )
     return private(page)
 
