@@ -135,7 +135,7 @@ def close_case(connection: Connection, case_id: int, *, flags: FlagOutcome, at: 
 
 def overturn_flags(connection: Connection, case_id: int, *, at: datetime) -> None:
     """Let the flags that a closed case had upheld be rejected: what was decided was wrong. Twice is harmless."""
-    connection.execute(_OVERTURN, {"case": case_id, "at": at})
+    connection.execute(_OVERTURN, {"case": case_id, "moment": at})
 
 
 def reopen_case(connection: Connection, case_id: int, *, kind: CaseKind) -> None:
@@ -203,7 +203,7 @@ _SETTLE: Any = (
 _OVERTURN: Any = (
     update(Flag)
     .where(Flag.case_id == bindparam("case"), Flag.outcome == FlagOutcome.UPHELD)
-    .values(outcome=FlagOutcome.REJECTED, decided_at=bindparam("at"))
+    .values(outcome=FlagOutcome.REJECTED, decided_at=bindparam("moment"))
 )
 _CLOSE: Any = (
     update(Case)

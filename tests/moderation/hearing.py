@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from pollsite.accounts.models import Account
 from pollsite.accounts.types import Role
 from pollsite.moderation.appealing import answer_appeal, appeal
 from pollsite.moderation.cases import find_open_case
@@ -31,11 +32,13 @@ class Hearing:
     """A debate whose moderators are Mo and Max. Every act has a moment of its own; what is told is mailed."""
 
     scene: Scene
+    admin: Role = Role.ADMIN
+    moderators: tuple[str, ...] = ("Mo", "Max")
     reporting: Reporting = field(init=False)
 
     def __post_init__(self) -> None:
         self.reporting = Reporting(self.scene)
-        for name in ("Mo", "Max"):
+        for name in self.moderators:
             self.scene.member(name, role=Role.MODERATOR)
 
     @property
@@ -68,6 +71,22 @@ class Hearing:
         decided = self._write(partial(decide, verdict=verdict, at=self.scene.pass_time(seconds=1)))
         assert decided.decision_id is not None
         return decided.decision_id
+
+    def decide_name(self, case_id: int, *, by: str = "Mo") -> int:
+        """A moderator takes a name back; the decision."""
+        verdict = Verdict(
+            kind=DecisionKind.REMOVE, case_id=case_id, moderator_id=self.scene.people[by].account_id, rule=7
+        )
+        decided = self._write(partial(decide, verdict=verdict, at=self.scene.pass_time(seconds=1)))
+        assert decided.decision_id is not None
+        return int(decided.decision_id)
+
+    def name(self, called: str) -> str:
+        """What the member who was called so is called now."""
+        with self.site.reading() as session:
+            return session.scalars(
+                select(Account.name).where(Account.id == self.scene.people[called].account_id)
+            ).one()
 
     def undo(self, decision_id: int, *, by: str = "Mo") -> None:
         """The moderator takes a decision back."""
