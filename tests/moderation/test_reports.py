@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pollsite.accounts.types import NoticeKind
+from pollsite.accounts.types import NoticeKind, Role
 from pollsite.accounts.unsubscribing import Subscription, unsubscribe_token
 from pollsite.discussion.types import Status
 from pollsite.moderation.types import FlagOutcome, FlagReason
@@ -162,6 +162,30 @@ def test_the_author_gets_no_byte_of_the_reporter(reporting: Reporting, site: Sit
         assert answer.status_code == 200, address
         for secret in ("Zyx", reporter.reader_id.hex, str(reporter.reader_id), "Thank you"):
             assert secret not in answer.text, (address, secret)
+
+
+@pytest.mark.parametrize("what", ["comment", "name"])
+def test_nor_does_an_author_who_is_a_moderator(reporting: Reporting, site: Site, what: str) -> None:
+    scene = reporting.scene
+    author, reporter = scene.member("Mo", role=Role.MODERATOR), scene.member("Zyxreporter")
+    number = scene.post("Mo")
+    if what == "comment":
+        case_id = reporting.flag("Zyxreporter", number, note="Zyxnote.").case_id
+    else:
+        case_id = reporting.flag_name("Zyxreporter", "Mo", note="Zyxnote.").case_id
+    mo = signed_in(site, author).client
+    for address in (
+        "/moderation",
+        "/moderation?in=all",
+        "/moderation/counts",
+        f"/moderation/cases/{case_id}",
+        f"/moderation/comments/{number}",
+        f"/articles/{scene.slug}/comments/{number}",
+        "/inbox",
+    ):
+        text = mo.get(address).text
+        for secret in ("Zyx", reporter.reader_id.hex, str(reporter.reader_id)):
+            assert secret not in text, address
 
 
 def test_reports_are_in_the_download(reporting: Reporting, bob: Browser) -> None:
