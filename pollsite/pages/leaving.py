@@ -11,6 +11,7 @@ from pollsite.discussion.deleting import delete_all_of, forget_author
 from pollsite.discussion.models import StoredDraft
 from pollsite.discussion.overseeing import NOBODY, Overseer
 from pollsite.moderation.forgetting import forget_account
+from pollsite.polls.models import BallotOrigin
 
 
 def leave(
@@ -33,6 +34,7 @@ def leave(
         (Notice, Notice.account_id == account_id),
         (Ignore, or_(Ignore.account_id == account_id, Ignore.ignored_id == account_id)),
         (StoredDraft, StoredDraft.reader_id == reader_id),
+        (BallotOrigin, BallotOrigin.reader_id == reader_id),
         (Passkey, Passkey.user_id == account_id),
         (Account, Account.id == account_id),
     )

@@ -27,7 +27,7 @@ from pollsite.discussion.types import MarkKind
 from pollsite.moderation.reports import report_entries
 from pollsite.pages.my_moderation import appeal_entries, decision_entries, standing, statement_entries
 from pollsite.polls.choosing import positions_in
-from pollsite.polls.models import Ballot, BallotRevision, Option, Peek, Poll, Wording
+from pollsite.polls.models import Ballot, BallotOrigin, BallotRevision, Option, Peek, Poll, Wording
 
 ROWS_AT_ONCE = 200
 _MARKS = {MarkKind.GOOD: "good point", MarkKind.WEAK: "weak point"}
@@ -137,18 +137,27 @@ def _account(session: Session, account: Row[Any]) -> dict[str, Any]:
 
 
 def _votes(session: Session, wordings: _Wordings, reader_id: UUID) -> Iterator[dict[str, Any]]:
-    """One entry for each wording ever voted in, with what stands now and every step that led there."""
-    ballots = select(Ballot.wording_id, Ballot.choices).where(Ballot.reader_id == reader_id)
-    standing = {row.wording_id: row.choices for row in session.execute(ballots)}
+    """One entry for each wording ever voted in: what stands now and why it is held, every step that led there, and for
+    a day the hashes of where it came from.
+    """
+    ballots = select(Ballot.wording_id, Ballot.choices, Ballot.held).where(Ballot.reader_id == reader_id)
+    standing = {row.wording_id: row for row in session.execute(ballots)}
+    came = select(BallotOrigin.wording_id, BallotOrigin.address, BallotOrigin.browser)
+    origins = {
+        row.wording_id: row for row in session.execute(came.where(BallotOrigin.reader_id == reader_id))
+    }
     steps = (
         select(BallotRevision.wording_id, BallotRevision.choices, BallotRevision.at)
         .where(BallotRevision.reader_id == reader_id)
         .order_by(BallotRevision.wording_id, BallotRevision.id)
     )
     for wording_id, history in groupby(_rows(session, steps), key=lambda row: int(row.wording_id)):
+        ballot, origin = standing.get(wording_id), origins.get(wording_id)
         yield {
             **wordings.question(wording_id),
-            "answers": wordings.answers(wording_id, standing.get(wording_id, 0)),
+            "answers": wordings.answers(wording_id, ballot.choices if ballot else 0),
+            "held": ballot.held if ballot else "",
+            "came_from": {"address_hash": origin.address, "browser_hash": origin.browser} if origin else None,
             "history": [
                 {"at": step.at, "answers": wordings.answers(wording_id, step.choices)} for step in history
             ],

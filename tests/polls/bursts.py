@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from pollsite.polls.models import Ballot, BallotBurst
 from pollsite.polls.services import cast_ballot
+from pollsite.polls.suspicion import BROWSER_BALLOTS
 from pollsite.polls.types import Hold, Origin
+from tests.browsing import Browser
 from tests.fixtures.site import Site, reader
 from tests.samples import DURING
 
@@ -17,6 +19,9 @@ PHONES = (35, 22, 15, 10, 8, 5, 5)
 """Of a hundred people in a room: how many have the same make of browser in the same language, the most common first."""
 
 FIRST_ANSWERS = {"multiple": "a", "scale": "agree"}
+
+QUESTIONS = ("single", "multiple", "scale", "after-vote", "after-close")
+SCHOOL = {"REMOTE_ADDR": "198.51.100.7", "HTTP_USER_AGENT": "Net/1", "HTTP_ACCEPT_LANGUAGE": "de"}
 
 
 @dataclass(frozen=True)
@@ -105,3 +110,15 @@ def in_a_room(
 
 def _phone(chance: Random, shares: Sequence[int]) -> str:
     return str(chance.choices(range(len(shares)), shares)[0])
+
+
+def flood(site: Site, number: int = BROWSER_BALLOTS + 1, *, poll: str = "single", **where: str) -> Replay:
+    """So many votes from one browser within a minute."""
+    return Replay(site).run(evenly(number, within_s=60, who="bot", poll=poll, browser="one", **where))
+
+
+def voter(site: Site, **environ: str) -> Browser:
+    """A browser at the address of a school."""
+    browser = site.browser()
+    browser.client.environ_base.update({**SCHOOL, **environ})
+    return browser.touch()

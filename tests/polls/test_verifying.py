@@ -47,6 +47,12 @@ FALSIFIED: list[tuple[str, tuple[Mismatch, ...]]] = [
         ),
     ),
 ]
+FALSIFIED += [
+    (
+        "UPDATE wordings SET held = 3 WHERE id =",
+        (Mismatch("on-portraits/single v1 held", 3, 0),),
+    ),
+]
 SPOILT_BALLOTS: list[tuple[str, set[tuple[str, int, int]]]] = [
     (
         "UPDATE ballots SET choices = 4 WHERE rowid IN (SELECT min(rowid) FROM ballots WHERE choices = 1)"
