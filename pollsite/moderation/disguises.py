@@ -24,9 +24,9 @@ _MARKS = "".join(
 )
 _PIECE = re.compile(rf"[\w{_MARKS}]+")
 _APOSTROPHES = frozenset("'’ʼ`´")
-_ENDINGS = frozenset(map(fold_name, ("d", "ll", "m", "re", "s", "t", "ve")))
+_ENDINGS = frozenset(("d", "ll", "m", "re", "s", "t", "ve"))
 """What English puts behind an apostrophe: `he'll` is two words."""
-_ALONE = frozenset(map(fold_name, ("a", "i", "o")))
+_ALONE = frozenset("aio")
 """Letters that are words of their own."""
 _NEAR = 2
 """A word's neighbours, which tell its language, are so many words on either side."""
@@ -66,8 +66,8 @@ def pieces_of(text: str) -> list[Piece]:
 
 @lru_cache(maxsize=16_384)
 def _folded(raw: str) -> str:
-    """Words come again and again."""
-    return fold_name(raw)
+    """Words come again and again. Letters that look like two are two, so that pieces can be put together."""
+    return fold_name(raw).replace("m", "rn").replace("w", "vv")
 
 
 def is_one(pieces: Sequence[Piece], first: int, last: int, *, joints: Collection[int]) -> bool:
@@ -97,7 +97,7 @@ def _hides(gap: str, run: Sequence[Piece], left: Piece, right: Piece) -> bool:
     if any(map(str.isspace, gap)):
         return len(run) > 2 and max(lengths) <= 2 and lengths.count(2) <= 1
     if gap in _APOSTROPHES and max(lengths) > 1:
-        return min(len(left.raw), len(right.raw)) > 1 and right.folded not in _ENDINGS
+        return min(len(left.raw), len(right.raw)) > 1 and right.raw.lower() not in _ENDINGS
     return True
 
 
@@ -107,7 +107,7 @@ def _goes_on(run: Sequence[Piece], inner: str, outer: str, neighbour: Piece) -> 
         return False
     blank = any(map(str.isspace, inner))
     if blank or all(len(piece.raw) == 1 for piece in run):
-        return len(neighbour.raw) == 1 and not (blank and neighbour.folded in _ALONE)
+        return len(neighbour.raw) == 1 and not (blank and neighbour.raw.lower() in _ALONE)
     return True
 
 

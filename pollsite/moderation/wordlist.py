@@ -8,6 +8,7 @@ that are written apart to hide it: `s p a m`, `s.p.a.m`, `sp-am`. Never as a par
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pollsite.accounts.names import fold_name
 from pollsite.moderation.disguises import Disguise, Piece, disguise_of, is_one, pieces_of
 from pollsite.moderation.plaintext import plain, read_figures
 from pollsite.moderation.types import WordKind
@@ -32,7 +33,7 @@ class Match:
 
 def fold_words(words: str) -> str:
     """A word or phrase as it is compared, single blanks between its words; "" where there is no letter in it."""
-    return " ".join(piece.folded for piece in pieces_of(plain(words)))
+    return " ".join(fold_name(piece.raw) for piece in pieces_of(plain(words)))
 
 
 class WordList:
@@ -107,6 +108,6 @@ class _Entry:
 
     @classmethod
     def of(cls, watched: Watched) -> "_Entry":
-        words = fold_words(watched.words).split()
+        words = [piece.folded for piece in pieces_of(plain(watched.words))]
         ends = (sum(map(len, words[:number])) for number in range(1, len(words)))
         return cls(watched, "".join(words), frozenset(ends))
