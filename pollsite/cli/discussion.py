@@ -1,7 +1,5 @@
 """`pollsite discussion …`: recount discussions, open and close them, and decide about comments."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -9,19 +7,18 @@ from flask import Flask
 
 from pollsite.app import create_app
 from pollsite.cli.recounts import recount
-from pollsite.clock import now
+from pollsite.cli.verdicts import decide_as_operator, refusals_in_words
 from pollsite.config import Settings
 from pollsite.db import db, transaction
-from pollsite.discussion.errors import DiscussionRefused
-from pollsite.discussion.limits import MAX_REASON
 from pollsite.discussion.services import set_holds_after, set_openness
-from pollsite.discussion.statuses import change_status
-from pollsite.discussion.telling import tell_by_mail
 from pollsite.discussion.types import Openness, Status
 from pollsite.discussion.verifying import verify_discussions
 from pollsite.discussion.waiting import held_comments
 from pollsite.migrating import upgrade
 from pollsite.moderation.limits import MAX_HOLDING_HOURS
+from pollsite.moderation.rulebook import rule_in_words
+from pollsite.moderation.types import DecisionKind
+from pollsite.moderation.verdicts import Verdict
 from pollsite.polls.words import counted
 
 SHOWN_OF_A_COMMENT = 70
@@ -82,7 +79,7 @@ def hold(slug: str, hours: float | None) -> None:
         _set(slug, Openness.HOLDING, "holds every new comment")
         return
     app, minutes = _ready(), round(hours * 60) or None
-    with app.app_context(), _in_words(), transaction() as session:
+    with app.app_context(), refusals_in_words(), transaction() as session:
         set_holds_after(session, slug=slug, minutes=minutes)
     while_behind = f"holds every new comment while a case waits longer than {hours:g} hours"
     click.echo(
@@ -119,25 +116,30 @@ def held() -> None:
 def release(seen: tuple[int, int]) -> None:
     """Let everybody read the held comment ID, as long as its words are those that “held” listed as REVISION (1)."""
     comment_id, revision = seen
-    _decide(comment_id, Status.VISIBLE, only_from=Status.HELD, revision=revision, done="is visible")
+    verdict = Verdict(kind=DecisionKind.KEEP, comment_id=comment_id, revision=revision)
+    decide_as_operator(verdict, only_from=(Status.HELD,))
+    click.echo(f"Comment {comment_id} is visible.")
 
 
 @discussion.command()
 @click.argument("comment_id", metavar="ID", type=int)
-@click.option("--rule", required=True, help="The rule it breaks, as readers are told: “3, personal attack”.")
-def remove(comment_id: int, rule: str) -> None:
-    """Take the comment ID out of sight, by a rule that its place will name."""
-    rule = " ".join(rule.split())
-    if not rule or len(rule) > MAX_REASON:
-        raise click.ClickException(f"Name the rule in 1 to {MAX_REASON} characters. Nothing was changed.")
-    _decide(comment_id, Status.REMOVED, reason=rule, done=f"is removed: {rule}")
+@click.option("--rule", required=True, type=int, help="The number of the rule it breaks; /rules lists them.")
+@click.option("--quote", default="", help="The words that break it; all of them, unless given.")
+@click.option("--note", default="", help="A note to the author.")
+def remove(comment_id: int, rule: int, quote: str, note: str) -> None:
+    """Take the comment ID out of sight, by a rule that its place will name; its author is told, and can appeal."""
+    verdict = Verdict(kind=DecisionKind.REMOVE, comment_id=comment_id, rule=rule, quote=quote, note=note)
+    decide_as_operator(verdict, only_from=(Status.VISIBLE, Status.HELD))
+    click.echo(f"Comment {comment_id} is removed: {rule_in_words(rule)}.")
 
 
 @discussion.command()
 @click.argument("comment_id", metavar="ID", type=int)
 def restore(comment_id: int) -> None:
     """Let everybody read the removed comment ID again."""
-    _decide(comment_id, Status.VISIBLE, only_from=Status.REMOVED, done="is visible again")
+    verdict = Verdict(kind=DecisionKind.RESTORE, comment_id=comment_id)
+    decide_as_operator(verdict, only_from=(Status.REMOVED,))
+    click.echo(f"Comment {comment_id} is visible again.")
 
 
 def _ready() -> Flask:
@@ -148,44 +150,6 @@ def _ready() -> Flask:
 
 def _set(slug: str, openness: Openness, done: str) -> None:
     app = _ready()
-    with app.app_context(), _in_words(), transaction() as session:
+    with app.app_context(), refusals_in_words(), transaction() as session:
         set_openness(session, slug=slug, openness=openness)
     click.echo(f"The discussion of /articles/{slug} {done}.")
-
-
-def _decide(
-    comment_id: int,
-    status: Status,
-    *,
-    done: str,
-    reason: str = "",
-    only_from: Status | None = None,
-    revision: int | None = None,
-) -> None:
-    """Change the comment's status, and write to whom that brings a reply, where the site knows its address."""
-    settings = Settings.from_env()
-    app = create_app(settings)
-    upgrade(app)
-    allowed = (Status.VISIBLE, Status.HELD, Status.REMOVED) if only_from is None else (only_from,)
-    with app.app_context(), _in_words(), transaction() as session:
-        told = change_status(
-            session,
-            comment_id=comment_id,
-            status=status,
-            reason=reason,
-            at=now(),
-            only_from=allowed,
-            revision=revision,
-        )
-    if settings.address:
-        with app.test_request_context():
-            tell_by_mail(told)
-    click.echo(f"Comment {comment_id} {done}.")
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except DiscussionRefused as refusal:
-        raise click.ClickException(str(refusal)) from refusal

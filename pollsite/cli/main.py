@@ -18,6 +18,7 @@ MODULES = {
     "accounts": "pollsite.cli.accounts:accounts",
     "tallies": "pollsite.cli.tallies:tallies",
     "discussion": "pollsite.cli.discussion:discussion",
+    "moderation": "pollsite.cli.moderation:moderation",
     "demo": "pollsite.cli.demo:demo",
     "database": "pollsite.cli.database:database",
 }

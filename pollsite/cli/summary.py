@@ -22,6 +22,8 @@ COMMANDS: dict[str, str] = {
     "discussion release": "Let everybody read a held comment.",
     "discussion remove": "Take a comment out of sight, by a rule.",
     "discussion restore": "Let everybody read a removed comment again.",
+    "moderation queue": "Say how many cases wait, and for how long.",
+    "moderation verify": "Play the log of moderation and compare with what is stored.",
     "demo fill": "Fill a discussion with made-up readers and comments.",
     "database upgrade": "Make the database, or bring it up to date with this version.",
     "database check": "Say whether the database fits this version and is whole.",

@@ -182,13 +182,16 @@ def test_the_command_lists_and_decides(debate: Scene, command: Command) -> None:
     assert command("held") == (0, "No comment waits.\n")
     assert command("release", "3")[0] == 1
     assert command("restore", "3")[0] == 1
-    assert command("remove", "3", "--rule", " 3, personal  attack ") == (
+    assert command("remove", "3", "--rule", "2", "--note", "Be kind.") == (
         0,
-        "Comment 3 is removed: 3, personal attack.\n",
+        "Comment 3 is removed: rule 2, personal attack.\n",
     )
-    assert debate.comment(3).reason == "3, personal attack"
+    assert debate.comment(3).reason == "rule 2, personal attack"
+    assert command("remove", "3", "--rule", "3")[0] == 1
     assert command("restore", "3") == (0, "Comment 3 is visible again.\n")
-    assert command("remove", "3", "--rule", " ")[0] == 1
+    for rule in ("99", "0", "-1"):
+        assert command("remove", "3", "--rule", rule)[0] == 1
+    assert command("remove", "3", "--rule", "a rule")[0] == 2
     assert command("remove", "99", "--rule", "3")[0] == 1
 
 
