@@ -72,10 +72,14 @@ class Hearing:
         assert decided.decision_id is not None
         return decided.decision_id
 
-    def decide_name(self, case_id: int, *, by: str = "Mo") -> int:
-        """A moderator takes a name back; the decision."""
+    def decide_name(self, case_id: int, *, second_look: bool = False) -> int:
+        """Mo takes a name back; the decision."""
         verdict = Verdict(
-            kind=DecisionKind.REMOVE, case_id=case_id, moderator_id=self.scene.people[by].account_id, rule=7
+            kind=DecisionKind.REMOVE,
+            case_id=case_id,
+            moderator_id=self.scene.people["Mo"].account_id,
+            rule=7,
+            second_look=second_look,
         )
         decided = self._write(partial(decide, verdict=verdict, at=self.scene.pass_time(seconds=1)))
         assert decided.decision_id is not None
@@ -135,6 +139,11 @@ class Hearing:
     def case(self, case_id: int) -> Case:
         """The case as it is stored now."""
         return self.reporting.case(case_id)
+
+    def has_case(self, case_id: int) -> bool:
+        """Whether there is a case of that number."""
+        with self.site.reading() as session:
+            return session.get(Case, case_id) is not None
 
     def stored_appeal(self, decision_id: int) -> Appeal:
         """The appeal as it is stored now."""
