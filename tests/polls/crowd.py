@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from random import Random
+from time import monotonic
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from tests.browsing import FRAGMENT
 
 GROUPS = 8
 PATIENCE_S = 60
+MOST_REST_S = 10
+"""Half as long as the server lets a connection rest."""
 MOST_SENDS_OF_AN_ACT = 4
 """Twice at once, and twice again when nobody answered."""
 MOST_ACTS = VOTES_PER_READER.amount // MOST_SENDS_OF_AN_ACT
@@ -48,15 +51,21 @@ def is_fitting(before: frozenset[int], choices: int, answers: Answers) -> bool:
 
 
 class Line:
-    """A connection kept alive, opened again after it broke; `is_refused` once nobody listens any more."""
+    """A connection kept alive, opened again after it broke or rested so long that the server may be closing it;
+    `is_refused` once nobody listens any more.
+    """
 
     def __init__(self, address: str) -> None:
         self._connection = HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE_S)
         self._is_waiting = False
+        self._used_at = 0.0
         self.is_refused = False
 
     def send(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> None:
         """Send a request; what became of it, `answer` tells."""
+        if monotonic() - self._used_at > MOST_REST_S:
+            self._connection.close()
+        self._used_at = monotonic()
         try:
             self._connection.request(method, path, body, headers or {})
             self._is_waiting = True
