@@ -7,10 +7,15 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+from pollsite.accounts.preferences import choose_mail
+from pollsite.accounts.types import NoticeKind
+from pollsite.clock import now
 from pollsite.discussion.types import Status
+from pollsite.moderation.types import DecisionKind
 from tests.accounts.people import signed_in
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
+from tests.moderation.hearing import Hearing
 from tests.samples import SLUG
 
 SECRET = "zebraquux"
@@ -26,6 +31,14 @@ STARTS = (
     "/inbox",
     "/account",
     "/account/data",
+    "/reports",
+    "/rules",
+    "/openness",
+    "/openness.csv",
+    "/openness.json",
+    "/openness/log",
+    "/openness/decisions.csv",
+    "/openness/decisions.json",
 )
 LINKED = re.compile(r'(?:href|src|action)="(?:http://localhost)?(/[^"#]*)|"url": ?"http://localhost(/[^"#]*)')
 MAX_PAGES = 400
@@ -67,7 +80,17 @@ def asked_of(scene: Scene, comment_id: int) -> tuple[str, ...]:
     """Where to begin: everywhere, and at the addresses of one comment."""
     comment = f"/articles/{SLUG}/comments/{comment_id}"
     member = f"/members/{scene.people['Ada'].account_id}"
-    return (*STARTS, comment, f"{comment}/earlier", f"{comment}.atom", f"/comments/{comment_id}", member)
+    statements = [f"/statements/{number}{page}" for number in (1, 2, 3) for page in ("", "/appeal")]
+    about = (f"/comments/{comment_id}/statement", f"/comments/{comment_id}/flag", *statements)
+    return (
+        *STARTS,
+        comment,
+        f"{comment}/earlier",
+        f"{comment}.atom",
+        f"/comments/{comment_id}",
+        member,
+        *about,
+    )
 
 
 def seen_by_others(scene: Scene, comment_id: int, words: str = SECRET) -> list[str]:
@@ -135,6 +158,41 @@ def test_words_edited_within_the_window_are_nowhere(scene: Scene) -> None:
     assert seen_by_others(scene, early) == []
 
 
+@pytest.mark.parametrize("kind", [DecisionKind.REMOVE, DecisionKind.WARN, DecisionKind.SUSPEND])
+def test_words_that_a_moderator_removed_are_nowhere_but_in_what_its_author_is_told(
+    scene: Scene, kind: DecisionKind
+) -> None:
+    scene.now = now()
+    hearing = Hearing(scene)
+    secret = answer_of_ada(scene)
+    scene.edit("Ada", secret, f"I say {SECRET} to that, and more.", at=scene.pass_time(hours=1))
+    hearing.reporting.flag("Grace", secret)
+    want_every_letter(scene, "Grace")
+    number = hearing.decide(secret, kind, days=3, removes=True, quote=SECRET, note=f"About {SECRET}.")
+    assert seen_by_others(scene, secret) == []
+    assert any("About your report" in text for _, text in letters(scene.site))
+    assert SECRET in hearing.browser("Ada").client.get(f"/statements/{number}").text
+    hearing.answer(hearing.appeal("Ada", number, f"But {SECRET}!"), accept=False, note=f"Still {SECRET}.")
+    assert seen_by_others(scene, secret) == []
+
+
+def test_words_come_back_with_an_accepted_appeal_and_go_when_it_is_removed_again(scene: Scene) -> None:
+    scene.now = now()
+    hearing = Hearing(scene)
+    secret = answer_of_ada(scene)
+    hearing.reporting.flag("Grace", secret)
+    hearing.answer(hearing.appeal("Ada", hearing.decide(secret)), accept=True)
+    assert "/inbox" in seen_by_others(scene, secret)
+    hearing.decide(secret)
+    assert seen_by_others(scene, secret) == []
+
+
+def want_every_letter(scene: Scene, name: str) -> None:
+    """Let a member be told by mail of everything."""
+    with scene.site.writing() as session:
+        choose_mail(session, account_id=scene.people[name].account_id, kinds=frozenset(NoticeKind))
+
+
 def stance_lines(scene: Scene, comment_id: int) -> list[str]:
     """Where others are shown how Ada voted."""
     return seen_by_others(scene, comment_id, 'class="stance"')
@@ -175,3 +233,23 @@ def test_feeds_and_structured_data_never_tell_a_stance(scene: Scene) -> None:
     feed = scene.site.app.test_client().get(f"/articles/{SLUG}/comments/{comment}.atom").text
     for told in (*data, feed):
         assert "Yes indeed" not in told
+
+
+def test_a_stance_is_in_none_of_the_queues_pages(scene: Scene) -> None:
+    scene.now = now()
+    hearing = Hearing(scene)
+    scene.vote("Ada", "single", "yes")
+    comment = scene.post("Ada", about=("single",), stance=True)
+    case = hearing.reporting.flag("Grace", comment).case_id
+    moderator = hearing.browser("Mo").client
+    found = dict(
+        found_by(moderator, ("/moderation", f"/moderation/cases/{case}", f"/moderation/comments/{comment}"))
+    )
+    assert 'class="stance"' in found[f"/articles/{SLUG}/comments/{comment}"], (
+        "where it was ticked it is shown"
+    )
+    queue = {address: text for address, text in found.items() if address.startswith("/moderation")}
+    assert len(queue) > 4
+    for address, text in queue.items():
+        assert "Yes indeed" not in text, address
+        assert 'class="stance"' not in text, address
