@@ -18,7 +18,7 @@ from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Status
 from pollsite.moderation.limits import SMALL_CELL
 from pollsite.moderation.models import Decision
-from pollsite.moderation.openness import month_after, month_begins
+from pollsite.moderation.month_figures import month_after, month_begins
 from pollsite.polls.models import BallotRevision, Wording
 from pollsite.polls.queries import article_states
 from pollsite.polls.types import NO_STANDING

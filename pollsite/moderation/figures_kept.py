@@ -8,7 +8,8 @@ from typing import Any
 
 from pollsite.db import reading
 from pollsite.moderation.fairness import FairnessTable, removals_by_side, settled_month
-from pollsite.moderation.openness import MonthFigures, figures_by_month, oldest_waiting
+from pollsite.moderation.month_figures import MonthFigures
+from pollsite.moderation.openness import figures_by_month, oldest_waiting
 
 FRESH = timedelta(minutes=5)
 

@@ -1,108 +1,50 @@
 """What moderation did, in numbers per month, aggregated in SQL; never a person's, never a comment's."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
 from pollsite.moderation.measuring import MonthOf, SecondsBetween, medians
-from pollsite.moderation.models import Appeal, Case, Decision, Flag, SecondLook
+from pollsite.moderation.models import Appeal, BallotDecision, Case, Decision, Flag, SecondLook
+from pollsite.moderation.month_figures import (
+    PEOPLE,
+    WITHDRAWN,
+    Hold,
+    MonthFigures,
+    Step,
+    month_after,
+    month_begins,
+    month_of,
+)
 from pollsite.moderation.second_looks import is_agreement
-from pollsite.moderation.types import Actor, AppealOutcome, CaseKind, DecisionKind, FlagOutcome, FlagReason
+from pollsite.moderation.types import (
+    Actor,
+    AppealOutcome,
+    BallotVerdict,
+    CaseKind,
+    DecisionKind,
+    FlagOutcome,
+    FlagReason,
+)
+from pollsite.polls.models import BallotBurst
 
 MAX_MONTHS = 36
 """Further back nothing is counted any more; the log itself goes back to its beginning."""
-PEOPLE = (Actor.MODERATOR, Actor.OPERATOR)
-WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """So many decisions of one kind, by one kind of actor, by one rule; of them were taken back later; and so many
-    took a comment out of sight.
-    """
-
-    kind: DecisionKind
-    actor: Actor
-    rule: int | None
-    number: int
-    taken_back: int
-    removed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Comments held for one reason. `looked_at` of them a moderator has seen, after `median_h` hours; else None."""
-
-    reason: str
-    number: int
-    looked_at: int
-    median_h: float | None
-
-
-@dataclass(slots=True)
-class MonthFigures:
-    """A month, "2026-11" in UTC. `flags` by reason and what became of them: a FlagOutcome, or WITHDRAWN. `cases` were
-    decided for the first time, `median_h` hours after they were opened. `looks` second looks were taken, of which
-    `agreed` came to the same. Appeals count in the month they were made in.
-    """
-
-    month: str
-    flags: Counter[tuple[FlagReason, str]] = field(default_factory=Counter)
-    steps: list[Step] = field(default_factory=list)
-    holds: list[Hold] = field(default_factory=list)
-    appeals: Counter[AppealOutcome] = field(default_factory=Counter)
-    cases: int = 0
-    median_h: float | None = None
-    looks: int = 0
-    agreed: int = 0
-
-    def by(self, *actors: Actor) -> list[Step]:
-        """The steps that these took."""
-        return [step for step in self.steps if step.actor in actors]
-
-    @property
-    def human(self) -> int:
-        """Decisions that people took."""
-        return sum(step.number for step in self.by(*PEOPLE))
-
-    @property
-    def automatic(self) -> int:
-        """Steps that nobody took."""
-        return sum(step.number for step in self.by(Actor.AUTOMATIC))
-
-
-def month_of(at: datetime) -> str:
-    """ "2026-11"."""
-    return f"{at.astimezone(UTC):%Y-%m}"
-
-
-def month_begins(month: str) -> datetime:
-    """Its first instant. Raises ValueError for what is no month."""
-    year, _, number = month.partition("-")
-    return datetime(int(year), int(number), 1, tzinfo=UTC)
-
-
-def month_after(month: str, by: int = 1) -> str:
-    """So many months later; earlier where `by` is negative."""
-    begin = month_begins(month)
-    years, months = divmod(begin.year * 12 + begin.month - 1 + by, 12)
-    return f"{years:04}-{months + 1:02}"
 
 
 def figures_by_month(connection: Connection, *, at: datetime) -> list[MonthFigures]:
     """Every month since the first in which anything happened, the present one last and unfinished; MAX_MONTHS at most.
 
-    Seven statements, whatever the number of decisions.
+    Nine statements, whatever the number of decisions.
     """
     present = month_of(at)
     earliest = month_after(present, 1 - MAX_MONTHS)
     asked = {"since": month_begins(earliest)}
     found: defaultdict[str, MonthFigures] = defaultdict(lambda: MonthFigures(""))
-    for count in (_count_flags, _count_steps, _count_cases, _count_holds, _count_appeals, _count_looks):
+    for count in _COUNTS:
         count(connection, asked, found)
     first = min(found, default=present)
     months = []
@@ -161,6 +103,29 @@ def _count_looks(connection: Connection, asked: Asked, found: Found) -> None:
     for row in connection.execute(_LOOKS, asked):
         found[row.month].looks += row.number
         found[row.month].agreed += row.number if is_agreement(row) else 0
+
+
+def _count_bursts(connection: Connection, asked: Asked, found: Found) -> None:
+    for row in connection.execute(_BURSTS, asked):
+        found[row.month].bursts.held = row.number
+    for row in connection.execute(_VERDICTS, asked):
+        bursts = found[row.month].bursts
+        bursts.decided += row.number
+        if row.verdict == BallotVerdict.COUNT:
+            bursts.counted += row.ballots
+        else:
+            bursts.left_out += row.ballots
+
+
+_COUNTS: tuple[Callable[[Connection, Asked, Found], None], ...] = (
+    _count_flags,
+    _count_steps,
+    _count_cases,
+    _count_holds,
+    _count_appeals,
+    _count_looks,
+    _count_bursts,
+)
 
 
 def _hours(seconds: Any) -> float:
@@ -252,6 +217,17 @@ _LOOKS: Any = (
     .join(Decision, Decision.id == SecondLook.decision_id)
     .where(SecondLook.at >= _SINCE)
     .group_by("month", SecondLook.kind, SecondLook.status_after, Decision.kind, Decision.status_after)
+)
+_BURSTS: Any = select(*_counted(BallotBurst.began_at)).where(BallotBurst.began_at >= _SINCE).group_by("month")
+_taking_back: Any = BallotDecision.__table__.alias("taking_back")
+_VERDICTS: Any = (
+    select(
+        *_counted(BallotDecision.at, BallotDecision.verdict),
+        func.sum(BallotDecision.ballots).label("ballots"),
+    )
+    .outerjoin(_taking_back, _taking_back.c.undoes_id == BallotDecision.id)
+    .where(BallotDecision.at >= _SINCE, BallotDecision.undoes_id.is_(None), _taking_back.c.id.is_(None))
+    .group_by("month", BallotDecision.verdict)
 )
 _OLDEST: Any = (
     select(Case.opened_at)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pollsite.discussion.types import HoldReason
 from pollsite.moderation.exports import Row
 from pollsite.moderation.fairness import FairnessTable
-from pollsite.moderation.openness import MonthFigures
+from pollsite.moderation.month_figures import MonthFigures
 from pollsite.moderation.rulebook import rule_in_words
 from pollsite.moderation.types import Actor, AppealOutcome
 
@@ -32,6 +32,10 @@ def openness_rows(months: Sequence[MonthFigures]) -> Iterator[Row]:
             yield _row(month, "appeals", became or "open", "", month.appeals[became])
         yield _row(month, "second looks", "", "", month.looks)
         yield _row(month, "second looks that agreed", "", "", month.agreed)
+        yield _row(month, "bursts of votes held", "", Actor.AUTOMATIC, month.bursts.held)
+        yield _row(month, "bursts of votes decided", "", Actor.MODERATOR, month.bursts.decided)
+        yield _row(month, "held votes counted", "", Actor.MODERATOR, month.bursts.counted)
+        yield _row(month, "held votes left out", "", Actor.MODERATOR, month.bursts.left_out)
 
 
 def fairness_rows(month: str, tables: Sequence[FairnessTable]) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from pollsite.discussion.words import moment_in_words
 from pollsite.moderation.decision_words import decision_in_words
 from pollsite.moderation.fairness import FairnessTable, Side
 from pollsite.moderation.limits import SECOND_LOOK_EVERY, SMALL_CELL
-from pollsite.moderation.openness import PEOPLE, WITHDRAWN, MonthFigures, Step, month_begins
+from pollsite.moderation.month_figures import PEOPLE, WITHDRAWN, Bursts, MonthFigures, Step, month_begins
 from pollsite.moderation.openness_rows import hold_kind
 from pollsite.moderation.openness_words import capitalised, count_in_words, hours_in_words, or_none, were
 from pollsite.moderation.queue_lines import held_because
@@ -73,6 +73,7 @@ def sections_of(figures: MonthFigures, fairness: Sequence[FairnessTable] | None)
         _holds(figures),
         _appeals(figures),
         _looks(figures),
+        _bursts(figures.bursts),
         _sides(fairness),
     )
 
@@ -224,6 +225,18 @@ def _looks(figures: MonthFigures) -> Section:
         f"{figures.agreed:,} ({percent}\u202f%)."
     )
     return Section("second-looks", "Second looks", sentence, hint=hint)
+
+
+def _bursts(bursts: Bursts) -> Section:
+    sentence = (
+        f"{were(bursts.held, 'burst')} held. Moderators decided about {count_in_words(bursts.decided, 'burst')}: "
+        f"{were(bursts.counted, 'vote')} counted after all, and {or_none(bursts.left_out)} left out."
+    )
+    return Section(
+        "votes",
+        "Votes that came in bursts",
+        capitalised(sentence) if bursts.held or bursts.decided else "No vote was held.",
+    )
 
 
 def _sides(fairness: Sequence[FairnessTable] | None) -> Section:

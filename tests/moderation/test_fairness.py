@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pollsite.moderation.fairness import SETTLES, FairnessTable, removals_by_side, settled_month
-from pollsite.moderation.openness import MonthFigures
+from pollsite.moderation.month_figures import MonthFigures
 from pollsite.moderation.openness_views import sections_of
 from pollsite.moderation.types import DecisionKind
 from tests.discussion.scene import Scene

@@ -8,21 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, insert, make_url
 
 from pollsite.moderation import fairness, log_lines, openness
-from pollsite.moderation.openness import (
-    MAX_MONTHS,
-    MonthFigures,
-    figures_by_month,
-    month_after,
-    month_begins,
-    month_of,
-    oldest_waiting,
-)
+from pollsite.moderation.models import BallotDecision
+from pollsite.moderation.month_figures import MonthFigures, month_after, month_begins, month_of
+from pollsite.moderation.openness import MAX_MONTHS, figures_by_month, oldest_waiting
 from pollsite.moderation.openness_views import overview, sections_of
 from pollsite.moderation.openness_words import hours_in_words
 from pollsite.moderation.types import Actor, AppealOutcome, CaseKind, DecisionKind, FlagReason
+from pollsite.polls.models import BallotBurst
 from tests.moderation.ledger import (
     NOVEMBER,
     OCTOBER,
@@ -177,6 +172,28 @@ def test_appeals_and_second_looks_are_counted() -> None:
     )
     assert (november.looks, november.agreed) == (2, 1)
     assert said(november, "second-looks").endswith("came to the same in 1 (50\u202f%).")
+
+
+def test_votes_that_came_in_bursts_are_counted_without_what_was_taken_back() -> None:
+    with empty_tables() as connection:
+        assert said(MonthFigures("2026-11"), "votes") == "No vote was held."
+        for number, (verdict, undoes) in enumerate(
+            (("count", None), ("keep", None), ("count", None), ("keep", 3)), start=1
+        ):
+            row = {
+                "id": number,
+                "burst_id": number,
+                "verdict": verdict,
+                "ballots": 10 * number,
+                "at": NOVEMBER,
+            }
+            connection.execute(insert(BallotDecision).values({**row, "undoes_id": undoes}))
+        burst = {"wording_id": 1, "reason": "speed", "origin": "", "state": "waiting"}
+        connection.execute(insert(BallotBurst).values({**burst, "began_at": NOVEMBER, "latest_at": NOVEMBER}))
+        november = of(connection, "2026-11")
+    assert said(november, "votes") == (
+        "1 burst was held. Moderators decided about 2 bursts: 10 votes were counted after all, and 20 left out."
+    )
 
 
 def test_what_was_found_on_the_page_and_appeals_have_no_time_to_decision() -> None:
