@@ -1,14 +1,14 @@
 """Filling an instance with a made-up debate: people, their votes, what they say, and what they think of it."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from sqlalchemy.orm import Session
 
 from pollsite.articles.queries import PublishedArticle
-from pollsite.demo.attention import change_minds, give_marks
+from pollsite.demo.attention import GivenMark, MadeUpMind, change_minds, give_marks
 from pollsite.demo.debate import Debate
 from pollsite.demo.electorate import has_real_people, number_made_up, store_people, store_votes
 from pollsite.demo.errors import DemoRefused
@@ -76,13 +76,25 @@ def fill(session: Session, article: PublishedArticle, wish: Wish, *, progress: P
         span=span,
         renderings=Renderings(render_comment),
     )
-    store_comments(
-        session, transcript, chance, told=lambda number: progress(f"{number:,} of {wish.comments:,} comments")
-    )
+    _store(session, transcript, chance, marks, minds, progress=progress)
+    cases = store_reports(session, transcript, chance, wish.cases)
+    visible = sum(comment.is_visible for comment in said)
+    return Filled(len(people), len(said), visible, len(marks), len(minds), cases)
+
+
+def _store(
+    session: Session,
+    transcript: Transcript,
+    chance: random.Random,
+    marks: Sequence[GivenMark],
+    minds: Sequence[MadeUpMind],
+    *,
+    progress: Progress,
+) -> None:
+    """The comments, and what others made of them."""
+    comments = f"{len(transcript.said):,} comments"
+    store_comments(session, transcript, chance, told=lambda number: progress(f"{number:,} of {comments}"))
     store_marks(
         session, transcript, marks, told=lambda number: progress(f"{number:,} of {len(marks):,} marks")
     )
     store_minds(session, transcript, minds)
-    cases = store_reports(session, transcript, chance, wish.cases)
-    visible = sum(comment.is_visible for comment in said)
-    return Filled(len(people), len(said), visible, len(marks), len(minds), cases)
