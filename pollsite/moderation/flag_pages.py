@@ -12,6 +12,7 @@ from pollsite.accounts.queries import find_profile
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.acting import readable_comment
+from pollsite.discussion.answering import Refusal
 from pollsite.discussion.errors import DiscussionRefused
 from pollsite.moderation.errors import ModerationRefused
 from pollsite.moderation.flag_errors import NothingToReport
@@ -105,15 +106,15 @@ def answer(page: FlagPage, *, status: int = 200, error: str = "") -> Response:
     return private(render_template("moderation/flag.html", page=shown), status)
 
 
-def answer_refused(page: FlagPage | None, refusal: Exception) -> Response:
+def answer_refused(page: FlagPage | None, refusal: Refusal) -> Response:
     """The form again with the sentence that says why; without one, the sentence alone. `refusal` is one of REFUSALS."""
-    status, seconds = getattr(refusal, "status", 409), getattr(refusal, "retry_after_s", None)
     if page is None:
-        response = private(render_template("base/error.html", code=status, sentence=str(refusal)), status)
+        html = render_template("base/error.html", code=refusal.status, sentence=str(refusal))
+        response = private(html, refusal.status)
     else:
-        response = answer(page, status=status, error="" if page.refusal else str(refusal))
-    if seconds is not None:
-        response.headers["Retry-After"] = str(seconds)
+        response = answer(page, status=refusal.status, error="" if page.refusal else str(refusal))
+    if refusal.retry_after_s is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
     return response
 
 
