@@ -20,15 +20,10 @@ from pollsite.moderation.limits import CASES_A_PAGE
 from pollsite.moderation.listing import Filter, read_listing, read_place
 from pollsite.moderation.queue import QueuePage, queue_counts, queue_page
 from pollsite.moderation.queue_words import FILTERS, KIND_WORDS, PRIORITY_WORDS, wait_in_words
+from pollsite.moderation.refusing import refusal_page
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
-
-
-@blueprint.errorhandler(ModerationRefused)
-def refuse(refusal: ModerationRefused) -> Response:
-    """The sentence on a page of its own, for what has no form to go back to."""
-    page = render_template("moderation/refused.html", sentence=str(refusal), code=refusal.status)
-    return private(page, refusal.status)
+blueprint.register_error_handler(ModerationRefused, refusal_page)
 
 
 @blueprint.get("")

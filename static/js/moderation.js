@@ -36,7 +36,10 @@ document.addEventListener("submit", (event) => {
 addEventListener("popstate", () => { if (caseHere()) turnTo(location.href, { isBack: true }); });
 addEventListener("pagehide", release);
 addEventListener("pageshow", ({ persisted }) => { if (persisted && caseHere()) claim(caseHere()); });
-if (caseHere()) begin();
+if (caseHere()) {
+  begin();
+  busy(false);
+}
 
 // Do what the form asks, and show what follows from it.
 async function act(form, button) {

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.types import Role
+from pollsite.discussion.counting import touch_discussion
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import HoldReason, Status
 from pollsite.moderation.limits import DEFAULT_WEIGHT
@@ -67,6 +68,8 @@ def pile_up(
                 for reason in reasons
             ]
         _store(session, comments, cases, flags)
+        seen = sum(comment["listed"] for comment in comments)
+        touch_discussion(session.connection(), article_id, by=seen)
     return [first_case + place for place in range(number)]
 
 
@@ -93,6 +96,7 @@ def _comment(
         "status": Status.HELD if is_held else Status.VISIBLE,
         "reason": HoldReason.FIRST.value if is_held else "",
         "listed": not is_held,
+        "heat": 0 if is_held else 1,
         "body_source": words,
         "body_html": f"<p>{words}</p>",
         "created_at": at,
