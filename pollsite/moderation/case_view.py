@@ -173,7 +173,7 @@ def view_case(
         held_for=held_because(words.comment.reason) if words and status is Status.HELD else "",
         flags=flags,
         record=_record(connection, subject, words, at=at),
-        similar=outcomes_of_similar(connection, reasons, subject.kind),
+        similar=outcomes_of_similar(connection, reasons, subject.kind, before=before),
         earlier=decisions_about(connection, subject.comment_id, before=before) if subject.comment_id else (),
         closing=closing,
         appeal=appeal,

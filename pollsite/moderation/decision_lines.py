@@ -94,13 +94,20 @@ def decisions_by(
 
 
 def outcomes_of_similar(
-    connection: Connection, reasons: Collection[FlagReason], kind: CaseKind
+    connection: Connection,
+    reasons: Collection[FlagReason],
+    kind: CaseKind,
+    *,
+    before: int | None = None,
 ) -> tuple[Outcome, ...]:
     """What moderators decided, among the latest LOOKED_BACK decisions, on cases flagged for one of these reasons, or
-    without any of the same kind; the most frequent first. What was taken back is not counted.
+    without any of the same kind; the most frequent first. What was taken back is not counted, nor what was decided
+    from the decision `before` on.
     """
     statement = _LIKE_FLAGGED if reasons else _LIKE_KIND
-    rows = connection.execute(statement, {"reasons": sorted(reasons), "kind": kind})
+    rows = connection.execute(
+        statement, {"reasons": sorted(reasons), "kind": kind, "before": before or _NO_ID}
+    )
     counted = Counter(
         decision_in_words(DecisionKind(row.kind), rule=row.rule, status_after=row.status_after)
         for row in rows
@@ -172,6 +179,7 @@ _recent: Any = (
     .where(
         _BY_PEOPLE,
         _undoing.c.id.is_(None),
+        Decision.id < bindparam("before"),
         Decision.case_id.is_not(None),
         Decision.undoes_id.is_(None),
     )
