@@ -10,11 +10,11 @@ const UNANSWERED = "The site could not be reached. Your choice is still here: vo
 const UNDONE = {
   vote: (reason) =>
     reason === "unreachable" ? UNANSWERED : `The site ${IS[reason]}, so nothing was counted. Your choice is still here: try again.`,
-  revise: (reason) => `Your vote could not be changed: the site ${IS[reason]}. It still counts as it was.`,
-  withdraw: (reason) => `Your vote could not be withdrawn: the site ${IS[reason]}. It still counts.`,
+  revise: (reason) => `Your vote could not be changed: the site ${IS[reason]}. It still stands as it was.`,
+  withdraw: (reason) => `Your vote could not be withdrawn: the site ${IS[reason]}. It still stands.`,
   peek: (reason) => `The results could not be shown: the site ${IS[reason]}. Try again.`,
-  change: (reason) => `Your vote could not be opened for changing: the site ${IS[reason]}. It still counts.`,
-  keep: (reason) => `Your vote could not be shown again: the site ${IS[reason]}. It still counts as it was.`,
+  change: (reason) => `Your vote could not be opened for changing: the site ${IS[reason]}. It still stands.`,
+  keep: (reason) => `Your vote could not be shown again: the site ${IS[reason]}. It still stands as it was.`,
 };
 
 export function enhanceBallots(article) {

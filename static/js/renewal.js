@@ -48,7 +48,7 @@ function keepsChoice(card, { phase, wording }) {
 function tellUncounted(card, unsent) {
   const answers = unsent.map((answer) => `“${answer}”`).join(", ");
   const [noun, verb] = unsent.length === 1 ? ["answer", "was"] : ["answers", "were"];
-  const earlier = card.querySelector(".standing") ? " Your earlier vote still counts." : "";
+  const earlier = card.querySelector(".standing") ? " Your earlier vote still stands." : "";
   const notice = Object.assign(document.createElement("p"), { className: "notice", lang: "en", dir: "ltr" });
   notice.textContent = `This poll closed while you were choosing; your ${noun} ${answers} ${verb} not counted.${earlier}`;
   card.prepend(notice);

@@ -55,8 +55,8 @@ def test_a_vote_while_updates_are_paused_shows_where_readers_stand(desk: Desk, n
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        ("withdraw", f"Your vote could not be withdrawn: {UNREACHABLE}. It still counts."),
-        ("change", f"Your vote could not be opened for changing: {UNREACHABLE}. It still counts."),
+        ("withdraw", f"Your vote could not be withdrawn: {UNREACHABLE}. It still stands."),
+        ("change", f"Your vote could not be opened for changing: {UNREACHABLE}. It still stands."),
     ],
 )
 def test_an_act_that_does_not_reach_the_site_says_so_in_its_card(
