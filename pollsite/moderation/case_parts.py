@@ -44,8 +44,8 @@ class FlagLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorRecord:
-    """Who wrote it, and how their words have fared: of their latest COMMENTS_COUNTED comments how many stand, wait and
-    were removed, and how many flags on them were upheld and rejected.
+    """Who wrote it, and how their other words have fared: of their latest COMMENTS_COUNTED comments, but for the one it is
+    about, how many stand, wait and were removed, and how many flags on them were upheld and rejected.
     """
 
     name: str
@@ -84,12 +84,13 @@ def author_record(
     before: int | None,
     at: datetime,
 ) -> AuthorRecord:
-    """The author's record, but for what was decided about the comment `but_of` and, for a quiet second look, since the
+    """The author's record, but for the comment `but_of` and what was decided about it, and, for a quiet second look, since the
     decision `before`. At most four statements.
     """
     account = connection.execute(_ACCOUNT, {"account": account_id}).one_or_none() if account_id else None
-    standing = {row.status: row.number for row in connection.execute(_COMMENTS, {"reader": reader_id})}
-    flags = {row.outcome: row.number for row in connection.execute(_OUTCOMES, {"reader": reader_id})}
+    theirs = {"reader": reader_id, "but_of": but_of or 0}
+    standing = {row.status: row.number for row in connection.execute(_COMMENTS, theirs)}
+    flags = {row.outcome: row.number for row in connection.execute(_OUTCOMES, theirs)}
     suspended = account and account.suspended_until and account.suspended_until > at
     is_later = before is not None and account is not None and (account.suspension_id or 0) >= before
     return AuthorRecord(
@@ -170,7 +171,7 @@ _ACCOUNT: Any = (
 )
 _latest: Any = (
     select(Comment.id, Comment.status)
-    .where(Comment.reader_id == bindparam("reader"))
+    .where(Comment.reader_id == bindparam("reader"), Comment.id != bindparam("but_of"))
     .order_by(Comment.id.desc())
     .limit(COMMENTS_COUNTED)
     .subquery("latest")
