@@ -13,7 +13,7 @@ from pollsite.discussion.models import Comment
 from pollsite.discussion.statuses import change_status
 from pollsite.discussion.taking import take_comment
 from pollsite.discussion.types import HoldReason, Status
-from pollsite.moderation.cases import find_open_case, reopen_case
+from pollsite.moderation.cases import find_open_case, open_case, reopen_case
 from pollsite.moderation.collapsing import weigh
 from pollsite.moderation.lapsing import lapse_about_decision
 from pollsite.moderation.log import Entry, record
@@ -122,8 +122,9 @@ def _reopen(connection: Connection, decision: Any, *, after: Status | None, at: 
     if decision.comment_id is None:
         reopen_case(connection, decision.case_id, kind=CaseKind.NAME)
         return int(decision.case_id)
-    kind = CaseKind.HELD if after is Status.HELD else CaseKind.FLAGGED
-    reopen_case(connection, decision.case_id, kind=kind)
+    reopen_case(connection, decision.case_id, kind=CaseKind.FLAGGED)
+    if after is Status.HELD:
+        open_case(connection, CaseKind.HELD, comment_id=decision.comment_id, at=at)
     waiting = find_open_case(connection, comment_id=decision.comment_id)
     if waiting is None:
         return None
