@@ -36,10 +36,10 @@ from pollsite.moderation.joining import join_flags
 from pollsite.moderation.log_routes import blueprint as log_blueprint
 from pollsite.moderation.openness_routes import blueprint as openness_blueprint
 from pollsite.moderation.queue_routes import blueprint as queue_blueprint
-from pollsite.moderation.watching import Watch
-from pollsite.moderation.word_routes import blueprint as words_blueprint
 from pollsite.moderation.statement_pages import ASKING as AUTHORS_QUESTIONS
 from pollsite.moderation.statement_routes import blueprint as statements_blueprint
+from pollsite.moderation.watching import Watch
+from pollsite.moderation.word_routes import blueprint as words_blueprint
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -138,6 +138,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
+        FIRST_HELD=settings.first_held,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": DATABASE_CONNECTIONS, "hide_parameters": True},
     )

@@ -36,7 +36,14 @@ def _keep_figures(state: BlueprintSetupState) -> None:
 def rules() -> Response:
     """The rules of the house, and what happens when one is broken."""
     return _page(
-        render_template("moderation/rules.html", rules=RULES, reasons=REASONS, limits=limits, votes=suspicion)
+        render_template(
+            "moderation/rules.html",
+            rules=RULES,
+            reasons=REASONS,
+            limits=limits,
+            votes=suspicion,
+            first_held=current_app.config["FIRST_HELD"],
+        )
     )
 
 

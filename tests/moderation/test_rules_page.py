@@ -1,6 +1,7 @@
 """The rules page says what the code does, to anybody, without a cookie."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from pollsite.moderation.rulebook import RULES
 from pollsite.polls import suspicion
 from tests.accounts.people import signed_in
 from tests.discussion.scene import Scene
+from tests.fixtures.site import Site
 from tests.samples import SLUG
 
 
@@ -34,7 +36,7 @@ def test_the_numbers_are_those_of_the_code(page: str) -> None:
         f"Once {limits.DECIDED_UNTIL_WEIGHED} of somebody’s reports",
         f"last {limits.WEIGHED_FLAGS} were upheld",
         f"weigh {limits.COLLAPSE_WEIGHT // 1000}, it is",
-        "for 1, 3, 7 or 30 days",
+        f"usually 1, 3, 7 or 30 and never more than {limits.MAX_SUSPENSION_DAYS}",
         f"within {limits.APPEAL_WINDOW.days} days",
         f"One decision in {limits.SECOND_LOOK_EVERY}",
         f"at least {limits.COOL_DOWN.seconds // 60} minutes apart",
@@ -45,6 +47,20 @@ def test_the_numbers_are_those_of_the_code(page: str) -> None:
         assert words in page
     assert suspicion.BROWSER_WINDOW.seconds == 3600
     assert (limits.LEAST_WEIGHT, limits.GREATEST_WEIGHT) == (500, 1_500)
+
+
+@pytest.mark.parametrize(
+    ("first_held", "words"),
+    [
+        (2, "a new member’s first 2 comments; a comment"),
+        (1, "first comment; a comment"),
+        (0, "guests write; a comment"),
+    ],
+)
+def test_how_many_first_comments_wait_is_what_was_set(
+    make_site: Callable[..., Site], first_held: int, words: str
+) -> None:
+    assert words in make_site(first_held=first_held).app.test_client().get("/rules").text
 
 
 def test_the_page_is_the_same_for_everybody_without_a_cookie_and_may_be_kept(client: FlaskClient) -> None:
