@@ -20,6 +20,7 @@ from pollsite.moderation.month_figures import (
     month_of,
 )
 from pollsite.moderation.second_looks import is_agreement
+from pollsite.moderation.standing import oldest_case
 from pollsite.moderation.types import (
     Actor,
     AppealOutcome,
@@ -229,9 +230,4 @@ _VERDICTS: Any = (
     .where(BallotDecision.at >= _SINCE, BallotDecision.undoes_id.is_(None), _taking_back.c.id.is_(None))
     .group_by("month", BallotDecision.verdict)
 )
-_OLDEST: Any = (
-    select(Case.opened_at)
-    .where(Case.closed_at.is_(None), Case.kind != CaseKind.SECOND_LOOK)
-    .order_by(Case.opened_at)
-    .limit(1)
-)
+_OLDEST: Any = select(oldest_case())
