@@ -3,7 +3,9 @@
 Everything that needs no lock is looked at before the transaction; what must be known inside it is one statement.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -45,26 +47,47 @@ class Gatekeeper:
 
     def __call__(self, source: str, html: str) -> "Gate":
         """The gate for the words of `source`, which pollsite.markup made `html` of; "" where none are stored."""
-        return Gate(self.look(html), first_held=self._first_held)
+        known = self._watch.known()
+        findings = look_at(html, known.words)
+        renew = partial(self._renew, html=html, mark=known.mark, findings=findings)
+        return Gate(findings, first_held=self._first_held, renew=renew)
 
     def look(self, html: str) -> Findings:
         """What is in the words of a rendered comment, as the list of watched words is now."""
-        return look_at(html, self._watch.words())
+        return look_at(html, self._watch.read().words)
+
+    def _renew(
+        self, connection: Connection, stand: Any, *, html: str, mark: tuple[Any, ...], findings: Findings
+    ) -> Findings:
+        """Look again where the list has changed since this process read it."""
+        present = (stand.words_number, stand.words_sum, stand.words_at)
+        return findings if present == mark else look_at(html, self._watch.now(connection, present).words)
 
 
 class Gate:
-    """An overseer (discussion.overseeing) of words in which `findings` were made."""
+    """An overseer (discussion.overseeing) of words in which `findings` were made; `renew` says whether they hold."""
 
-    def __init__(self, findings: Findings, *, first_held: int) -> None:
+    def __init__(
+        self,
+        findings: Findings,
+        *,
+        first_held: int,
+        renew: Callable[[Connection, Any], Findings] | None = None,
+    ) -> None:
         self._findings = findings
         self._first_held = first_held
+        self._renew = renew
 
     def judge(self, session: Session, utterance: Utterance, *, at: datetime) -> HoldReason | None:
-        """Why it is to wait; None if not. Moderators and those above them never wait. One statement.
+        """Why it is to wait; None if not. Moderators and those above them never wait. One statement, and one more
+        where the list of watched words has changed.
 
         Raises Suspended, WarningUnread, BannedWords, ReplyToFlagged and CoolingDown.
         """
-        stand = stand_of(session.connection(), utterance, first_held=self._first_held)
+        connection = session.connection()
+        stand = stand_of(connection, utterance, first_held=self._first_held)
+        if self._renew is not None:
+            self._findings = self._renew(connection, stand)
         self._refuse(stand, utterance, at=at)
         if stand.role is not None and Role(stand.role).includes(Role.MODERATOR):
             return None

@@ -12,12 +12,14 @@ from pollsite.discussion.overseeing import Utterance
 from pollsite.discussion.types import Status
 from pollsite.moderation.models import Case, Decision, Flag, Sanction, Statement
 from pollsite.moderation.types import CaseKind, FlagOutcome, Restriction
+from pollsite.moderation.watching import mark_columns
 
 
 def stand_of(connection: Connection, utterance: Utterance, *, first_held: int) -> Any:
     """A row: `role` (None for a guest), `suspended_until` with `suspension_id`, `suspended_at`, `suspension_rule`;
     `holding_id`; `unread_warning`, the decision; `published`, comments up to `first_held`; `flagged_parent`; `heat` of
-    the thread and `last_reply_at` there, where it is heated; `holds_after_min` and, where set, `oldest_case_at`.
+    the thread and `last_reply_at` there, where it is heated; `holds_after_min` and, where set, `oldest_case_at`;
+    what watching.mark_columns() tells of the list of watched words.
     """
     asked = {
         "article": utterance.article_id,
@@ -121,6 +123,7 @@ def _stand() -> Any:
             case((root.heat > 0, _last_reply())).label("last_reply_at"),
             Discussion.holds_after_min,
             case((Discussion.holds_after_min.is_not(None), oldest_case())).label("oldest_case_at"),
+            *mark_columns(),
         )
         .select_from(Article)
         .outerjoin(Discussion, Discussion.article_id == Article.id)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -10,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
 from pollsite.db import reading
-from pollsite.epoch import Epoch
 from pollsite.moderation.gate_errors import WordRefused
 from pollsite.moderation.limits import MAX_WATCHED, MAX_WATCHED_LENGTH, MIN_WATCHED
 from pollsite.moderation.models import WatchedWord
@@ -61,32 +59,48 @@ def watched_lines(connection: Connection) -> tuple[WatchedLine, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The list as it was when `mark` was what mark_columns() says of it."""
+
+    words: WordList
+    mark: tuple[Any, ...]
+
+
 class Watch:
-    """The list as it is now, ready to look with. Safe to share between threads."""
+    """The list, kept ready to look with; whoever looks asks in a statement of their own whether it is still so.
 
-    def __init__(self, epoch: Epoch) -> None:
-        self._epoch = epoch
-        self._words = WordList(())
-        self._of: tuple[Any, ...] = (0, 0, None)
-        self._read_in: int | None = None
-        self._lock = Lock()
+    Safe to share between threads.
+    """
 
-    def words(self) -> WordList:
-        """No statement while nobody has committed anything; one, where nobody has touched the list."""
-        epoch = self._epoch.number()
-        with self._lock:
-            if epoch is None or epoch != self._read_in:
-                self._read()
-                self._read_in = epoch
-            return self._words
+    def __init__(self) -> None:
+        self._known = Known(WordList(()), (0, 0, None))
 
-    def _read(self) -> None:
+    def known(self) -> Known:
+        """The list as this process last read it. No statement."""
+        return self._known
+
+    def now(self, connection: Connection, mark: tuple[Any, ...]) -> Known:
+        """The list, whose mark is `mark` now; read anew where it was another."""
+        if self._known.mark != mark:
+            rows = connection.execute(_WORDS).all()
+            words = WordList(Watched(row.words, WordKind(row.kind)) for row in rows)
+            self._known = Known(words, mark)
+        return self._known
+
+    def read(self) -> Known:
+        """The list as it is now. One statement, where nobody has touched it."""
         with reading() as connection:
-            mark = tuple(connection.execute(_MARK).one())
-            if mark != self._of:
-                rows = connection.execute(_WORDS).all()
-                self._words = WordList(Watched(row.words, WordKind(row.kind)) for row in rows)
-                self._of = mark
+            return self.now(connection, tuple(connection.execute(_MARK).one()))
+
+
+def mark_columns() -> tuple[Any, ...]:
+    """Subqueries whose values change with the list: `words_number`, `words_sum`, `words_at`."""
+    return (
+        select(func.count()).select_from(WatchedWord).scalar_subquery().label("words_number"),
+        select(func.coalesce(func.sum(WatchedWord.id), 0)).scalar_subquery().label("words_sum"),
+        select(func.max(WatchedWord.at)).scalar_subquery().label("words_at"),
+    )
 
 
 def _refuse_unfit(shown: str, folded: str) -> None:
@@ -118,6 +132,4 @@ _LINES = (
     .order_by(WatchedWord.kind, WatchedWord.folded)
 )
 _WORDS = select(WatchedWord.words, WatchedWord.kind).order_by(WatchedWord.id)
-_MARK = select(
-    func.count(), func.coalesce(func.sum(WatchedWord.id), 0), func.max(WatchedWord.at)
-).select_from(WatchedWord)
+_MARK = select(*mark_columns())

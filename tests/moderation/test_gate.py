@@ -6,6 +6,7 @@ import pytest
 
 from pollsite.accounts.types import Role
 from pollsite.discussion.holding import why_held
+from pollsite.discussion.overseeing import Utterance
 from pollsite.discussion.services import set_holds_after
 from pollsite.discussion.types import HoldReason, Openness
 from pollsite.moderation.types import DecisionKind
@@ -206,9 +207,24 @@ def test_judging_is_one_statement(office: Office) -> None:
     office.flagged(root, "Rita")
     with statements(keeping.scene.site) as sent:
         keeping.post("Bea", to=root)
-    judged = [statement for statement in sent if "sanctions" in statement]
+    judged = [statement for statement in sent if "sanctions" in statement or "watched_words" in statement]
     assert len(judged) == 1
-    assert not any("watched_words" in statement for statement in sent[sent.index(judged[0]) :])
+
+
+def test_a_word_that_is_added_while_somebody_posts_holds_already(office: Office) -> None:
+    keeping = Keeping(office.scene)
+    keeping.watch("roulette")
+    keeping.post("Ada", "The list is read.")
+    with keeping.scene.site.app.app_context():
+        overseer = keeping.overseer("A casino.")
+    keeping.watch("casino")
+    utterance = Utterance(
+        article_id=keeping.scene.article_id,
+        reader_id=keeping.scene.people["Ada"].reader_id,
+        account_id=keeping.scene.people["Ada"].account_id,
+    )
+    with keeping.scene.site.writing() as session:
+        assert overseer.judge(session, utterance, at=keeping.scene.now) is HoldReason.WORD
 
 
 def test_every_reason_has_words_for_the_author() -> None:

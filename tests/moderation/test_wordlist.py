@@ -12,7 +12,21 @@ from pollsite.moderation.twins import TWINS
 from pollsite.moderation.types import WordKind
 from pollsite.moderation.wordlist import Match, Watched, WordList, fold_words
 
-WORDS = ["spam", "cunt", "ass", "heil", "bum", "pot", "casino", "penis", "therapist", "isis", "us", "well", "buy-now"]
+WORDS = [
+    "spam",
+    "cunt",
+    "ass",
+    "heil",
+    "bum",
+    "pot",
+    "casino",
+    "penis",
+    "therapist",
+    "isis",
+    "us",
+    "well",
+    "buy-now",
+]
 PHRASES = ["click here", "спам", "बकवास", "スパム"]
 LIST = WordList(Watched(words, WordKind.SUSPECT) for words in (*WORDS, *PHRASES))
 
