@@ -16,7 +16,11 @@ _APPEALED = {
     AppealOutcome.ACCEPTED: "Appealed, upheld",
     AppealOutcome.REJECTED: "Appealed, rejected",
 }
-KINDS = tuple((kind, decision_in_words(kind)) for kind in DecisionKind)
+TAKES_BACK = "An earlier decision taken back"
+"""The step itself; the decision that it is about says “Taken back”."""
+KINDS = tuple(
+    (kind, TAKES_BACK if kind is DecisionKind.UNDO else decision_in_words(kind)) for kind in DecisionKind
+)
 """What the log can be narrowed to, in the order of the list."""
 LOG_COLUMNS = (
     "id",
@@ -43,6 +47,8 @@ LOG_COLUMNS = (
 
 def step_in_words(line: LogLine | PublicLine) -> str:
     """ "Removed by rule 2, personal attack"."""
+    if line.kind is DecisionKind.UNDO:
+        return TAKES_BACK
     return decision_in_words(line.kind, rule=line.rule, status_after=line.status_after)
 
 

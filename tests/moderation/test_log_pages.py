@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from pollsite.accounts.types import Role
 from pollsite.moderation.appealing import appeal
 from pollsite.moderation.article17 import COLUMNS
+from pollsite.moderation.figures_kept import FRESH, KeptFigures
 from pollsite.moderation.log_lines import LINES_A_PAGE, ROWS_A_FILE, ROWS_AT_ONCE
 from pollsite.moderation.log_words import LOG_COLUMNS
 from pollsite.moderation.types import DecisionKind, FlagReason
@@ -19,6 +21,7 @@ from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, statements
 from tests.moderation.ledger import stated, step
 from tests.moderation.office import Office
+from tests.samples import DURING
 
 PUBLIC = (
     "/rules",
@@ -105,7 +108,7 @@ def test_the_public_log_says_what_was_done_by_whom_and_what_became_of_it(public:
     rows = re.findall(r"<tr>\s*<td class=\"day\">.*?</tr>", public.get("/openness/log").text, re.DOTALL)
     said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
     assert said == [
-        "24 Nov 2026 Taken back A moderator",
+        "24 Nov 2026 An earlier decision taken back A moderator",
         "24 Nov 2026 Kept Taken back A moderator",
         "24 Nov 2026 Author suspended and comment removed by rule 2, personal attack A moderator",
         "24 Nov 2026 Held Automatic",
@@ -212,6 +215,18 @@ def test_the_public_page_costs_as_many_statements_however_long_the_log_and_none_
         client.get("/openness")
         client.get("/openness.json")
         assert seen == []
+
+
+def test_the_numbers_are_reckoned_anew_after_a_while(site: Site) -> None:
+    kept = KeptFigures()
+    with site.app.app_context():
+        before = kept.figures(at=DURING)
+    fill(site, 3)
+    with site.app.app_context():
+        assert kept.figures(at=DURING + FRESH - timedelta(seconds=1)) is before
+        later = kept.figures(at=DURING + FRESH)
+    assert [month.human for month in later.months] == [3]
+    assert later.at == DURING + FRESH
 
 
 def test_a_month_that_was_never_is_no_page(public: FlaskClient) -> None:
