@@ -84,8 +84,8 @@ def author_record(
     before: int | None,
     at: datetime,
 ) -> AuthorRecord:
-    """The author's record, but for the comment `but_of` and what was decided about it, and, for a quiet second look, since the
-    decision `before`. At most four statements.
+    """The author's record, but for the comment `but_of` and what was decided about it, and, for a quiet second look,
+    since the decision `before`. At most four statements.
     """
     account = connection.execute(_ACCOUNT, {"account": account_id}).one_or_none() if account_id else None
     theirs = {"reader": reader_id, "but_of": but_of or 0}

@@ -151,20 +151,12 @@ def view_case(
     Raises CaseNotFound, and OwnWordsDecided to their author, who is not to learn who reported them.
     """
     connection = session.connection()
-    first = subject.first_look
-    case_id, before = subject.case_id, first.decision_id if first else None
+    first, case_id = subject.first_look, subject.case_id
     appeal = _appeal(connection, case_id) if case_id and subject.kind is CaseKind.APPEAL else None
     flags = flags_of(connection, case_id=_flagged_as(subject, appeal), comment_id=subject.comment_id)
-    revisions = [flag.revision for flag in flags] + ([first.revision] if first else [])
-    words = find_words(connection, subject.comment_id, revisions=revisions) if subject.comment_id else None
-    if words is None and subject.comment_id is not None:
-        raise CaseNotFound
-    reasons = reasons_in(flags)
-    status = Status(first.status_before) if first and first.status_before else None
-    status = status or (words.comment.status if words else None)
+    words = _words(connection, subject, flags, moderator_id=moderator_id)
+    reasons, status = reasons_in(flags), _status(subject, words)
     closing = find_closing(connection, case_id) if case_id and subject.closed_at and not first else None
-    if words is not None and words.comment.author.account_id == moderator_id:
-        raise OwnWordsDecided
     return CaseView(
         subject=subject,
         listing=listing,
@@ -173,17 +165,15 @@ def view_case(
         held_for=held_because(words.comment.reason) if words and status is Status.HELD else "",
         flags=flags,
         record=_record(connection, subject, words, at=at),
-        similar=outcomes_of_similar(connection, reasons, subject.kind, before=before),
-        earlier=decisions_about(connection, subject.comment_id, before=before) if subject.comment_id else (),
+        similar=outcomes_of_similar(connection, reasons, subject.kind),
+        earlier=_earlier(connection, subject),
         closing=closing,
         appeal=appeal,
         claim=_claim_of_another(connection, case_id, moderator_id, at=at),
         rule=find_rule(proposed_rule(reasons, subject.kind)),
         good=words.comment.good if words and closing else None,
         next_id=next_case(connection, moderator_id, listing=listing, after=subject.place, at=at),
-        previous_id=case_before(connection, moderator_id, listing=listing, place=subject.place)
-        if subject.place
-        else None,
+        previous_id=_previous(connection, subject, moderator_id, listing),
     )
 
 
@@ -194,6 +184,41 @@ def proposed_rule(reasons: Sequence[FlagReason], kind: CaseKind) -> int | None:
         grave = [RULE_FOR[reason] for reason in reasons if reason in (FlagReason.HATE, FlagReason.ILLEGAL)]
         return grave[0] if grave else NAME_RULE
     return named[0] if named else None
+
+
+def _words(
+    connection: Connection, subject: Subject, flags: Sequence[FlagLine], *, moderator_id: int
+) -> Words | None:
+    """The words with those that were flagged, or looked at first; None for a name."""
+    if subject.comment_id is None:
+        return None
+    revisions = [flag.revision for flag in flags]
+    if subject.first_look:
+        revisions.append(subject.first_look.revision)
+    words = find_words(connection, subject.comment_id, revisions=revisions)
+    if words is None:
+        raise CaseNotFound
+    if words.comment.author.account_id == moderator_id:
+        raise OwnWordsDecided
+    return words
+
+
+def _status(subject: Subject, words: Words | None) -> Status | None:
+    """Where the comment stands; for a second look, where it stood."""
+    if subject.first_look and subject.first_look.status_before:
+        return Status(subject.first_look.status_before)
+    return words.comment.status if words else None
+
+
+def _earlier(connection: Connection, subject: Subject) -> tuple[DecisionLine, ...]:
+    before = subject.first_look.decision_id if subject.first_look else None
+    return decisions_about(connection, subject.comment_id, before=before) if subject.comment_id else ()
+
+
+def _previous(connection: Connection, subject: Subject, moderator_id: int, listing: Listing) -> int | None:
+    if subject.place is None:
+        return None
+    return case_before(connection, moderator_id, listing=listing, place=subject.place)
 
 
 def _flagged_as(subject: Subject, appeal: Appealed | None) -> int | None:

@@ -63,6 +63,8 @@ SAFE = {
     "templates/discussion/ask.html": ["page.preview|safe"],
     "templates/discussion/_form.html": ["view.preview|safe", "comment.body_html|safe"],
     "templates/discussion/earlier.html": ["text.html|safe"],
+    "templates/moderation/_context.html": ["comment.html|safe"],
+    "templates/moderation/_words.html": ["text.html|safe", "words.html|safe"],
 }
 UNESCAPED = r"[\w.\"']*\s*\|\s*safe\b|\bMarkup\(|autoescape|filter\s+safe"
 
