@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.bench.commenting import measure_commenting
 from tests.bench.debates import fill_instance
 from tests.bench.growing import measure_growth
+from tests.bench.moderating import measure_moderating
 from tests.bench.reading import measure_reading
 from tests.bench.rows import Progress, Row
 from tests.bench.servers import constant_page, pollsite
@@ -34,6 +35,8 @@ def measure(parts: frozenset[str], *, seconds: float, comments: int, progress: P
                 )
         if "growth" in parts:
             yield from measure_growth(scratch, comments=comments, progress=progress)
+        if "moderation" in parts:
+            yield from measure_moderating(scratch, cases=2 * comments, progress=progress)
         if "live" in parts:
             yield from measure_streaming(scratch, seconds=seconds, progress=progress)
         if "start" in parts:

@@ -38,6 +38,7 @@ def test_the_table_is_markdown() -> None:
         ("votes", ["votes, synchronous=FULL", "votes, synchronous=NORMAL"]),
         ("comments", ["comments posted"]),
         ("growth", ["article page cold", "article page with a cookie", "statements of a page"]),
+        ("moderation", ["from key to next case"]),
         ("start", ["start to first answer", "memory under load", "page weight"]),
     ],
 )
