@@ -97,17 +97,23 @@ def answer_appeal(
         note=note.strip(),
         reopens=False,
     )
+    return _carry_out(session, decision, answer, comment, at=at)
+
+
+def _carry_out(session: Session, decision: Any, answer: StepBack, comment: Any, *, at: datetime) -> Decided:
+    """The answer in the log, what follows from it, and who is told."""
+    connection = session.connection()
     reporters = _reporters(connection, decision)
-    if accept:
+    if answer.kind is DecisionKind.ACCEPT_APPEAL:
         taken = take_back(session, decision, answer, at=at)
-        answer_id, told = taken.decision_id, taken.told
+        answer_id, told, outcome = taken.decision_id, taken.told, AppealOutcome.ACCEPTED
         _overturn(connection, decision, at=at)
     else:
         answer_id, told = _let_stand(session, decision, answer, comment, at=at)
-    outcome = AppealOutcome.ACCEPTED if accept else AppealOutcome.REJECTED
+        outcome = AppealOutcome.REJECTED
     connection.execute(_ANSWER, {"decision": decision.id, "as": outcome, "by": answer_id})
     told += tell_reporters(session, reporters, comment_id=decision.comment_id, decision_id=answer_id, at=at)
-    return Decided(answer_id, case_id, told)
+    return Decided(answer_id, answer.case_id, told)
 
 
 def _let_stand(
