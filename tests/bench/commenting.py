@@ -38,12 +38,15 @@ GOAL = 0.15
 def measure_commenting(
     scratch: Path, yardstick: Server, *, comments: int, seconds: float, progress: Progress
 ) -> Iterator[Row]:
-    """Posting in turns with the constant page, in a discussion that has comments already; then the recount."""
+    """Posting in turns with the constant page, in a discussion that has comments already; then the recount.
+
+    Nobody is a newcomer, as hardly anybody is in a discussion that is under way: what they write is published.
+    """
     app = fill_instance(scratch / "comments", comments=comments, progress=progress)
     wanted = int(MOST_COMMENTS_A_SECOND * seconds * ROUNDS) + EACH
     progress("members who will comment")
     authors = make_authors(app, wanted // EACH + 1)
-    with pollsite(scratch / "comments") as site:
+    with pollsite(scratch / "comments", POLLSITE_FIRST_HELD="0") as site:
         progress("comments posted, beside a constant page")
         yield _measure(app, site, yardstick, list(_posts(app, authors, host=site.host)), seconds=seconds)
 
