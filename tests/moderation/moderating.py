@@ -22,7 +22,8 @@ MEMBERS = ("Ada", "Bea")
 WRITERS = st.sampled_from((*MEMBERS, "guy"))
 REPORTERS = st.sampled_from(("Rita", "dan", "eve"))
 DECIDERS = st.sampled_from(("Mo", "Max"))
-ONE = st.integers(0, 10**6)
+ONE = st.integers(0, 2)
+SELDOM = st.integers(0, 5).map(lambda drawn: drawn == 5)
 
 
 @dataclass
@@ -87,11 +88,12 @@ class Moderating(RuleBasedStateMachine):
         self.words: dict[int, Words] = {}
         self.cases = 0
         self.suspensions: list[tuple[str, Step]] = []
+        for name in (*MEMBERS, "guy"):
+            self.post(name)
 
-    def pick(self, number: int) -> tuple[int, Words] | None:
-        """A comment, of the latest ones; None while there is none."""
-        known = list(self.words.items())[-3:]
-        return known[number % len(known)] if known else None
+    def pick(self, number: int) -> tuple[int, Words]:
+        """One of the three latest comments."""
+        return list(self.words.items())[-3:][number]
 
     def is_suspended(self, name: str) -> bool:
         """Whether a suspension stands; none of them ends here."""
@@ -102,8 +104,13 @@ class Moderating(RuleBasedStateMachine):
         self.cases += 1
         return self.cases
 
-    @rule(name=WRITERS)
+    @rule(name=WRITERS, is_more=SELDOM)
+    def post_another(self, name: str, *, is_more: bool) -> None:
+        if is_more:
+            self.post(name)
+
     def post(self, name: str) -> None:
+        """Somebody writes, unless they are suspended."""
         if self.is_suspended(name):
             with pytest.raises(WordsRefused):
                 self.office.post(name)
@@ -116,10 +123,9 @@ class Moderating(RuleBasedStateMachine):
 
     @rule(number=ONE, name=REPORTERS)
     def flag(self, number: int, name: str) -> None:
-        found = self.pick(number)
-        if found is None or found[1].status is not VISIBLE:
+        comment_id, words = self.pick(number)
+        if words.status is not VISIBLE:
             return
-        comment_id, words = found
         key = (name, words.revision)
         known = words.reports.get(key)
         flagged = self.office.reporting.flag(name, comment_id, FlagReason.OTHER, note="Look.")
@@ -131,11 +137,10 @@ class Moderating(RuleBasedStateMachine):
 
     @rule(number=ONE, name=REPORTERS)
     def withdraw(self, number: int, name: str) -> None:
-        found = self.pick(number)
-        report = found[1].reports.get((name, found[1].revision)) if found else None
-        if found is None or report is None:
+        _, words = self.pick(number)
+        report = words.reports.get((name, words.revision))
+        if report is None:
             return
-        words = found[1]
         self.office.reporting.withdraw(name, words.numbers[name, words.revision])
         if report.outcome is FlagOutcome.OPEN and not report.is_withdrawn:
             report.is_withdrawn = True
@@ -144,10 +149,9 @@ class Moderating(RuleBasedStateMachine):
 
     @rule(number=ONE)
     def edit(self, number: int) -> None:
-        found = self.pick(number)
-        if found is None or found[1].status is DELETED:
+        comment_id, words = self.pick(number)
+        if words.status is DELETED:
             return
-        comment_id, words = found
         if words.status is REMOVED:
             with pytest.raises(RemovedByModerator):
                 self.office.edit(words.author, comment_id, "Other words.")
@@ -163,12 +167,11 @@ class Moderating(RuleBasedStateMachine):
             words.case, words.is_held_case = words.case or self.new_case(), True
             self.step(words, DecisionKind.HOLD, "", HELD, words.case)
 
-    @rule(number=ONE)
-    def delete(self, number: int) -> None:
-        found = self.pick(number)
-        if found is None or found[1].status is DELETED:
+    @rule(number=ONE, is_meant=SELDOM)
+    def delete(self, number: int, *, is_meant: bool) -> None:
+        comment_id, words = self.pick(number)
+        if words.status is DELETED or not is_meant:
             return
-        comment_id, words = found
         self.office.delete(words.author, comment_id)
         words.is_erased = True
         if words.status is not REMOVED:
@@ -177,10 +180,9 @@ class Moderating(RuleBasedStateMachine):
 
     @rule(number=ONE, by=DECIDERS, kind=st.sampled_from((KEEP, REMOVE, SUSPEND)), removes=st.booleans())
     def decide(self, number: int, by: str, kind: DecisionKind, *, removes: bool) -> None:
-        found = self.pick(number)
-        if found is None or (kind is SUSPEND and found[1].author not in MEMBERS):
+        comment_id, words = self.pick(number)
+        if kind is SUSPEND and words.author not in MEMBERS:
             return
-        comment_id, words = found
         refusal = self.refusal(words, kind)
         if refusal is not None:
             with pytest.raises(refusal):
@@ -231,14 +233,15 @@ class Moderating(RuleBasedStateMachine):
         words.steps.append(step)
         words.status = after
 
-    @rule(number=ONE, by=DECIDERS, back=st.integers(0, 2))
-    def undo(self, number: int, by: str, back: int) -> None:
-        found = self.pick(number)
-        decided = [one for one in found[1].steps if one.kind in (KEEP, REMOVE, SUSPEND)] if found else []
-        if found is None or len(decided) <= back:
+    @rule(number=ONE, is_own=st.sampled_from((True, True, False)), back=st.sampled_from((0, 0, 1)))
+    def undo(self, number: int, back: int, *, is_own: bool) -> None:
+        _, words = self.pick(number)
+        decided = [one for one in words.steps if one.kind in (KEEP, REMOVE, SUSPEND)]
+        if len(decided) <= back:
             return
-        words, step = found[1], decided[-1 - back]
-        if step.by != by:
+        step = decided[-1 - back]
+        by = step.by if is_own else {"Mo": "Max", "Max": "Mo"}[step.by]
+        if not is_own:
             self.refused(step, by, NotYoursToUndo)
         elif step.is_undone:
             assert self.office.undo(step.id, by=by).is_repeat

@@ -66,6 +66,4 @@ def test_the_desk_equals_a_plain_model(scene: Scene, tmp_path: Path) -> None:
         db.session.remove()
         db.engine.dispose()
         shutil.copy(str(db.engine.url.database), Desk.clean)
-    run_state_machine_as_test(
-        Desk, settings=settings(max_examples=100, stateful_step_count=25, deadline=None)
-    )
+    run_state_machine_as_test(Desk, settings=settings(max_examples=80, stateful_step_count=30, deadline=None))
