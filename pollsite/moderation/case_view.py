@@ -165,7 +165,9 @@ def view_case(
         held_for=held_because(words.comment.reason) if words and status is Status.HELD else "",
         flags=flags,
         record=_record(connection, subject, words, at=at),
-        similar=outcomes_of_similar(connection, reasons, subject.kind),
+        similar=outcomes_of_similar(
+            connection, reasons, subject.kind, before=first.decision_id if first else None
+        ),
         earlier=_earlier(connection, subject),
         closing=closing,
         appeal=appeal,
