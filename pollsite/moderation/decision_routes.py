@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.accounts.types import Member
 from pollsite.clock import now
+from pollsite.db import db
 from pollsite.discussion.errors import DiscussionRefused
 from pollsite.discussion.forms import MAX_NUMBER
 from pollsite.moderation.case_pages import case_answer
@@ -20,6 +21,7 @@ from pollsite.moderation.errors import BarredFromCase, CaseNotFound, ModerationR
 from pollsite.moderation.going_on import go_back, go_on
 from pollsite.moderation.limits import SECOND_LOOK_EVERY
 from pollsite.moderation.refusing import refusal_page
+from pollsite.moderation.second_looks import find_second_look
 from pollsite.moderation.telling import tell
 from pollsite.moderation.types import DecisionKind
 from pollsite.moderation.undoing import undo
@@ -63,6 +65,9 @@ def _decide(member: Member, *, case_id: int | None = None, comment_id: int | Non
     except REFUSALS as refusal:
         return _refused(member, refusal, case_id=case_id, comment_id=comment_id)
     tell(decided.told)
+    looked = find_second_look(db.session(), decided.case_id or 0) if decided.is_second_look else None
+    if looked is not None:
+        return go_on(member, decision_id=None, sentence=looked.sentence)
     sentence = decision_in_words(verdict.kind, rule=verdict.rule if verdict.restricts else None)
     return go_on(member, decision_id=decided.decision_id, sentence=f"{sentence}.")
 

@@ -32,6 +32,8 @@ def go_on(member: Member, *, decision_id: int | None, sentence: str) -> Werkzeug
             next=next_id,
             address=listing.case_address(next_id) if next_id else listing.address,
         )
+    if decision_id is None and sentence:
+        flash(sentence)
     address = listing.case_address(next_id) if next_id else listing.address
     done = f"{'&' if '?' in address else '?'}done={decision_id}" if decision_id else ""
     return redirect(address + done, 303)

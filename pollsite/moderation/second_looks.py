@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.discussion.types import Status
 from pollsite.moderation.cases import OpenCase, close_case, open_copy, take_case
+from pollsite.moderation.decision_words import decision_in_words
 from pollsite.moderation.errors import BarredFromCase, CaseNotFound, StaleDecision
 from pollsite.moderation.models import Case, Decision, SecondLook
 from pollsite.moderation.types import CaseKind, DecisionKind, FlagOutcome
@@ -61,6 +62,15 @@ class SecondLooked:
     first_kind: DecisionKind
     first_rule: int | None
     agreed: bool
+
+    @property
+    def sentence(self) -> str:
+        """What whoever looked is told afterwards."""
+        colleague = decision_in_words(self.first_kind, rule=self.first_rule)
+        return (
+            f"This was a second look, so nothing was changed. A colleague had decided “{colleague}”: "
+            f"you {'agree' if self.agreed else 'do not agree'} on whether it stands."
+        )
 
 
 def open_second_look(

@@ -159,3 +159,15 @@ def test_it_closes_when_the_words_are_erased(hearing: Hearing) -> None:
     ada = hearing.browser("Ada")
     ada.client.post(f"/comments/{comment_id}/deletion", data={"csrf_token": ada.token})
     assert hearing.case(case_id).closed_at is not None
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [(KEEP, "you do not agree"), (REMOVE, "you agree")])
+def test_who_looked_is_told_afterwards_what_the_colleague_had_decided(
+    hearing: Hearing, kind: DecisionKind, verdict: str
+) -> None:
+    _, _, case_id = shown_again(hearing)
+    other = hearing.browser("Max")
+    form = {"csrf_token": other.token, "kind": kind, "rule": "2", "version": "1", "revision": "1"}
+    answer = other.client.post(f"/moderation/cases/{case_id}/decision", data=form, follow_redirects=True)
+    assert "A colleague had decided “Removed by rule 2, personal attack”" in answer.text
+    assert verdict in answer.text
