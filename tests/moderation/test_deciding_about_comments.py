@@ -22,7 +22,6 @@ from pollsite.moderation.decision_errors import (
 from pollsite.moderation.errors import BarredFromCase, CaseNotFound, ModerationRefused, StaleDecision
 from pollsite.moderation.limits import APPEAL_WINDOW, MAX_NOTE
 from pollsite.moderation.models import SecondLook
-from pollsite.moderation.naming import find_name
 from pollsite.moderation.types import Actor, CaseKind, DecisionKind, FlagOutcome, Restriction
 from tests.discussion.scene import Scene
 from tests.moderation.office import KEEP, REMOVE, Office
@@ -271,32 +270,6 @@ def test_a_quiet_second_look_changes_nothing_and_is_kept_from_who_decided(office
     assert (office.status(1), len(office.log())) == (REMOVED, 1)
 
 
-def test_a_name_is_taken_back_and_its_bearer_told(office: Office) -> None:
-    case_id = office.reporting.flag_name("Rita", "Bea").case_id
-    with pytest.raises(DecisionUnknown):
-        office.decide(LOCK, case_id=case_id)
-    decided = office.decide(REMOVE, case_id=case_id, version=1, rule=7, quote="not the name")
-    number = office.number_of("Bea")
-    stated = office.statement(decided.decision_id)
-    assert (stated.restriction, stated.rule, stated.quote) == (Restriction.NAME_RESET, 7, "Bea")
-    assert office.notices("Bea") == [("decision", None, decided.decision_id)]
-    assert office.notices("Rita") == [("outcome", None, decided.decision_id)]
-    assert name_of(office, "Bea") == f"Member {number}"
-    office.undo(decided.decision_id)
-    assert name_of(office, "Bea") == "Bea"
-    assert office.case(case_id).closed_at is None
-
-
-def test_a_name_is_kept_or_its_bearer_suspended(office: Office) -> None:
-    case_id = office.reporting.flag_name("Rita", "Bea").case_id
-    office.decide(KEEP, case_id=case_id, version=1)
-    assert name_of(office, "Bea") == "Bea"
-    again = office.reporting.flag_name("a guest", "Bea").case_id
-    if again is not None:
-        office.decide(SUSPEND, case_id=again, days=3)
-        assert office.sanction("Bea").suspended_until > office.scene.now
-
-
 def test_there_is_nothing_to_decide_about_what_is_not_there(office: Office) -> None:
     with pytest.raises(CaseNotFound):
         office.decide(KEEP, case_id=77)
@@ -304,9 +277,3 @@ def test_there_is_nothing_to_decide_about_what_is_not_there(office: Office) -> N
         office.decide(KEEP)
     with pytest.raises(CommentNotFound):
         office.decide(KEEP, comment_id=77)
-
-
-def name_of(office: Office, name: str) -> str:
-    """What a member is called now."""
-    with office.scene.site.reading() as session:
-        return find_name(session.connection(), office.number_of(name) or 0) or ""

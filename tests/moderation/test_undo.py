@@ -50,6 +50,16 @@ def test_an_undone_release_is_held_again_for_the_same_reason(office: Office) -> 
     assert office.case(case_id).kind == CaseKind.HELD
 
 
+def test_a_held_comment_never_loses_its_case_with_its_last_flag(office: Office) -> None:
+    comment_id = office.post("guy")
+    decided = office.decide(KEEP, case_id=office.waiting(comment_id))
+    flagged = office.reporting.flag("Rita", comment_id)
+    office.undo(decided.decision_id)
+    office.reporting.withdraw("Rita", flagged.flag_id)
+    assert office.status(comment_id) is HELD
+    assert office.case(office.waiting(comment_id)).kind == CaseKind.HELD
+
+
 def test_undoing_twice_is_undoing_once(office: Office) -> None:
     decided = office.decide(REMOVE, case_id=office.flagged(1))
     first, second = office.undo(decided.decision_id), office.undo(decided.decision_id)
