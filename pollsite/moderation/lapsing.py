@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, union_all
 
-from pollsite.moderation.cases import close_case
+from pollsite.moderation.cases import close_case, find_open_case
 from pollsite.moderation.models import Appeal, Case, Decision, SecondLook
 from pollsite.moderation.types import DecisionKind, FlagOutcome
 
@@ -22,6 +22,13 @@ def lapse_about_comment(connection: Connection, comment_id: int, *, at: datetime
     """
     for case_id in connection.scalars(_ABOUT_COMMENT, {"comment": comment_id}).all():
         close_case(connection, case_id, flags=FlagOutcome.GONE, at=at)
+
+
+def lapse_about_name(connection: Connection, account_id: int, *, at: datetime) -> None:
+    """Close what waits about a name that its bearer has just given up. Twice is harmless."""
+    case = find_open_case(connection, account_id=account_id)
+    if case is not None:
+        close_case(connection, case.id, flags=FlagOutcome.GONE, at=at)
 
 
 _WAITS: Any = Case.closed_at.is_(None)

@@ -26,7 +26,8 @@ ROWS_AT_ONCE = 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLine:
     """One report. `title` is of the article under which the comment stands, "" for a name; `name` is the name that was
-    reported, "" for a comment, and for a name that nobody bears any more. `excerpt` and `address` are "" where there is nothing that everybody may read.
+    reported, "" for a comment, and for a name that nobody bears any more. `excerpt` and `address` are "" where there is
+    nothing that everybody may read.
     """
 
     id: int

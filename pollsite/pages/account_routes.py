@@ -83,7 +83,7 @@ def name() -> WerkzeugResponse:
     count_change(member)
     typed = request.form.get("name", "")
     try:
-        write(partial(rename_member, account_id=member.account_id, typed=typed))
+        write(partial(rename_member, account_id=member.account_id, typed=typed, at=now()))
     except AccountRefused as refusal:
         return _account_page(member, typed=typed, error=str(refusal), status=refusal.status)
     return redirect("/account?saved=name#name", 303)

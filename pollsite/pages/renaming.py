@@ -1,19 +1,23 @@
 """A member's new name or note, and with it every page that shows it beside their comments."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from pollsite.accounts import preferences, profiles
 from pollsite.accounts.types import Portrait
 from pollsite.discussion.authors import touch_author
+from pollsite.moderation.lapsing import lapse_about_name
 
 
-def rename_member(session: Session, *, account_id: int, typed: str) -> str:
-    """Give the member the name that was typed, everywhere; returns it as shown.
+def rename_member(session: Session, *, account_id: int, typed: str, at: datetime) -> str:
+    """Give the member the name that was typed, everywhere; returns it as shown. Reports of the one they had lapse.
 
     Raises NameRefused or NameTaken.
     """
     name = profiles.rename(session, account_id=account_id, typed=typed)
     touch_author(session, account_id=account_id)
+    lapse_about_name(session.connection(), account_id, at=at)
     return name
 
 

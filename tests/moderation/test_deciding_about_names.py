@@ -3,8 +3,10 @@
 import pytest
 
 from pollsite.moderation.decision_errors import DecisionUnknown
+from pollsite.moderation.errors import StaleDecision
 from pollsite.moderation.naming import find_name
 from pollsite.moderation.types import DecisionKind, Restriction
+from pollsite.pages.renaming import rename_member
 from tests.discussion.scene import Scene
 from tests.moderation.office import KEEP, REMOVE, Office
 
@@ -44,6 +46,19 @@ def test_a_name_is_kept_or_its_bearer_suspended(office: Office) -> None:
     if again is not None:
         office.decide(SUSPEND, case_id=again, days=3)
         assert office.sanction("Bea").suspended_until > office.scene.now
+
+
+def test_reports_of_a_name_lapse_when_its_bearer_takes_another(office: Office) -> None:
+    flagged = office.reporting.flag_name("Rita", "Bea")
+    number = office.number_of("Bea")
+    assert number is not None
+    with office.scene.site.writing() as session:
+        rename_member(session, account_id=number, typed="Beatrix", at=office.moment())
+    assert office.case(flagged.case_id).closed_at is not None
+    assert [flag.outcome for flag in office.reporting.rows()] == ["gone"]
+    with pytest.raises(StaleDecision):
+        office.decide(REMOVE, case_id=flagged.case_id, version=1, rule=7)
+    assert name_of(office, "Bea") == "Beatrix"
 
 
 def name_of(office: Office, name: str) -> str:
