@@ -29,6 +29,7 @@ class FlagLine:
     yet. `revision` is of the text, `name` the name, it was raised on.
     """
 
+    id: int
     reason: FlagReason
     title: str
     note: str
@@ -124,6 +125,7 @@ def _flag(row: Any) -> FlagLine:
     if row.weight != DEFAULT_WEIGHT:
         record = "mostly right so far" if row.weight > DEFAULT_WEIGHT else "mostly wrong so far"
     return FlagLine(
+        id=row.id,
         reason=reason,
         title=reason_in_words(reason, of_name=row.account_id is not None),
         note=row.note,
@@ -140,6 +142,7 @@ def _flag(row: Any) -> FlagLine:
 
 _FLAGS: Any = (
     select(
+        Flag.id,
         Flag.reason,
         Flag.note,
         Flag.good_faith,

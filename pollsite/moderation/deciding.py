@@ -21,6 +21,7 @@ from pollsite.moderation.second_looks import open_second_look, record_second_loo
 from pollsite.moderation.stating import state
 from pollsite.moderation.stepping_back import step_back
 from pollsite.moderation.types import Actor, CaseKind, DecisionKind, FlagOutcome
+from pollsite.moderation.unseen import open_for_unseen, take_unseen
 from pollsite.moderation.verdicts import (
     STEPS_BACK,
     Verdict,
@@ -169,9 +170,14 @@ def _move(
 def _close(
     session: Session, matter: Matter, verdict: Verdict, case: OpenCase, *, decision_id: int, at: datetime
 ) -> tuple[Told, ...]:
-    """The case and its flags; their reporters are told."""
+    """The case and its flags; their reporters are told. What is kept is kept as far as the moderator saw what was said
+    against it.
+    """
     connection = session.connection()
+    is_kept = verdict.kind is DecisionKind.KEEP
+    unseen = take_unseen(connection, case.id, seen_flag=verdict.seen_flag) if is_kept else ()
     reporters = reporters_of(connection, case.id, outcome=FlagOutcome.OPEN)
-    outcome = FlagOutcome.REJECTED if verdict.kind is DecisionKind.KEEP else FlagOutcome.UPHELD
+    outcome = FlagOutcome.REJECTED if is_kept else FlagOutcome.UPHELD
     close_case(connection, case.id, flags=outcome, at=at)
+    open_for_unseen(connection, unseen, comment_id=matter.comment_id, at=at)
     return tell_reporters(session, reporters, comment_id=matter.comment_id, decision_id=decision_id, at=at)

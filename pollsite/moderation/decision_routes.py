@@ -91,6 +91,7 @@ def _verdict(member: Member, *, case_id: int | None, comment_id: int | None) -> 
         quote=typed.quote,
         note=typed.note,
         days=typed.days,
+        seen_flag=number_in(request.form.get("seen", "")) if "seen" in request.form else None,
         second_look=secrets.randbelow(SECOND_LOOK_EVERY) == 0,
     )
 

@@ -16,7 +16,8 @@ class Verdict:
     `version` is the case's or, without one, the number of the latest step about the comment, 0 for none;
     `revision` the words'. Both as they were looked at; None where whoever decides takes what is there.
     `moderator_id` None is the operator. `removes`: the words go out of sight too. `rule` is a number of the rulebook.
-    `second_look`: drawn by lot to be shown to somebody else.
+    `seen_flag` is the newest of the case's flags that were looked at. `second_look`: drawn by lot to be shown to somebody
+    else.
     """
 
     kind: DecisionKind
@@ -30,6 +31,7 @@ class Verdict:
     quote: str = ""
     note: str = ""
     days: int | None = None
+    seen_flag: int | None = None
     second_look: bool = False
 
     @property
