@@ -6,6 +6,7 @@ from pollsite.accounts.doors import private
 from pollsite.accounts.types import Member
 from pollsite.clock import now
 from pollsite.db import db
+from pollsite.discussion.types import Status
 from pollsite.moderation.case_view import CaseView, find_subject, subject_of_comment, view_case
 from pollsite.moderation.decision_forms import Typed
 from pollsite.moderation.decision_lines import DecisionLine, find_decision
@@ -39,6 +40,7 @@ def case_answer(
     page = render_template(
         "moderation/case.html",
         view=view,
+        viewer_id=member.account_id,
         typed=typed or _fresh(view),
         error=error,
         rules=RULES,
@@ -64,8 +66,9 @@ def _listing() -> Listing:
     """From the form that was sent, or the address."""
     if request.method == "POST":
         return listing_of_form()
-    return read_listing(request.args.get("in", ""), request.args.get("q", ""))
+    return read_listing(request.args.get("in", ""), request.args.get("q", "")).of_cases
 
 
 def _fresh(view: CaseView) -> Typed:
-    return Typed(rule=view.rule.number if view.rule else 0)
+    """What nobody has read yet is not published by the way: whoever warns its author removes it, unless they say so."""
+    return Typed(rule=view.rule.number if view.rule else 0, removes=view.status is Status.HELD)

@@ -108,10 +108,7 @@ def outcomes_of_similar(
     rows = connection.execute(
         statement, {"reasons": sorted(reasons), "kind": kind, "before": before or _NO_ID}
     )
-    counted = Counter(
-        decision_in_words(DecisionKind(row.kind), rule=row.rule, status_after=row.status_after)
-        for row in rows
-    )
+    counted = Counter(_sentence(row) for row in rows)
     return tuple(Outcome(sentence, number) for sentence, number in counted.most_common(6))
 
 
@@ -121,7 +118,7 @@ def _line(row: Any) -> DecisionLine:
     return DecisionLine(
         id=row.id,
         kind=DecisionKind(row.kind),
-        sentence=decision_in_words(DecisionKind(row.kind), rule=row.rule, status_after=row.status_after),
+        sentence=_sentence(row),
         by=by.get(actor) or row.moderator or NOBODY,
         moderator_id=row.moderator_id,
         note=row.note,
@@ -134,6 +131,15 @@ def _line(row: Any) -> DecisionLine:
     )
 
 
+def _sentence(row: Any) -> str:
+    return decision_in_words(
+        DecisionKind(row.kind),
+        rule=row.rule,
+        status_before=row.status_before,
+        status_after=row.status_after,
+    )
+
+
 _NO_ID = 2**31 - 1
 _undoing: Any = Decision.__table__.alias("undoing")
 _ROWS: Any = (
@@ -142,6 +148,7 @@ _ROWS: Any = (
         Decision.kind,
         Decision.actor,
         Decision.rule,
+        Decision.status_before,
         Decision.status_after,
         Decision.moderator_id,
         Decision.note,
@@ -174,7 +181,14 @@ _OF_CASE: Any = (
 )
 _BY_MODERATOR: Any = _LATEST.where(Decision.moderator_id == bindparam("moderator")).limit(bindparam("number"))
 _recent: Any = (
-    select(Decision.id, Decision.case_id, Decision.kind, Decision.rule, Decision.status_after)
+    select(
+        Decision.id,
+        Decision.case_id,
+        Decision.kind,
+        Decision.rule,
+        Decision.status_before,
+        Decision.status_after,
+    )
     .outerjoin(_undoing, _undoing.c.undoes_id == Decision.id)
     .where(
         _BY_PEOPLE,
@@ -187,7 +201,7 @@ _recent: Any = (
     .limit(LOOKED_BACK)
     .subquery("recent")
 )
-_SIMILAR: Any = select(_recent.c.kind, _recent.c.rule, _recent.c.status_after)
+_SIMILAR: Any = select(_recent.c.kind, _recent.c.rule, _recent.c.status_before, _recent.c.status_after)
 _LIKE_FLAGGED: Any = _SIMILAR.where(
     select(Flag.id)
     .where(and_(Flag.case_id == _recent.c.case_id, Flag.reason.in_(bindparam("reasons", expanding=True))))

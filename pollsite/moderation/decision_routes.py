@@ -15,7 +15,7 @@ from pollsite.moderation.case_pages import case_answer
 from pollsite.moderation.deciding import decide
 from pollsite.moderation.decision_errors import DecisionUnknown
 from pollsite.moderation.decision_forms import number_in, typed_in
-from pollsite.moderation.decision_words import decision_in_words
+from pollsite.moderation.decision_lines import find_decision
 from pollsite.moderation.doors import require_moderator, write
 from pollsite.moderation.errors import BarredFromCase, CaseNotFound, ModerationRefused
 from pollsite.moderation.going_on import go_back, go_on
@@ -68,8 +68,9 @@ def _decide(member: Member, *, case_id: int | None = None, comment_id: int | Non
     looked = find_second_look(db.session(), decided.case_id or 0) if decided.is_second_look else None
     if looked is not None:
         return go_on(member, decision_id=None, sentence=looked.sentence)
-    sentence = decision_in_words(verdict.kind, rule=verdict.rule if verdict.restricts else None)
-    return go_on(member, decision_id=decided.decision_id, sentence=f"{sentence}.")
+    stored = find_decision(db.session().connection(), decided.decision_id or 0)
+    sentence = f"{stored.sentence}." if stored else ""
+    return go_on(member, decision_id=decided.decision_id, sentence=sentence)
 
 
 def _verdict(member: Member, *, case_id: int | None, comment_id: int | None) -> Verdict:

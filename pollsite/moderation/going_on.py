@@ -52,8 +52,8 @@ def go_back(*, case_id: int | None, comment_id: int | None, sentence: str) -> We
 
 
 def listing_of_form() -> Listing:
-    """The part of the queue that the form was sent from."""
-    return read_listing(request.form.get("in", ""), request.form.get("q", ""))
+    """The part of the queue that the form was sent from, or where the work goes on from there."""
+    return read_listing(request.form.get("in", ""), request.form.get("q", "")).of_cases
 
 
 def _told(**facts: object) -> Response:

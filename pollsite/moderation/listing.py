@@ -60,6 +60,11 @@ class Listing:
     search: str = ""
 
     @property
+    def of_cases(self) -> "Listing":
+        """Where the work on cases goes on from here: in the whole queue, where decisions and no cases are listed."""
+        return Listing() if self.filter is Filter.MINE else self
+
+    @property
     def query(self) -> str:
         """Behind an address, so that the work goes on in the same listing: "" or "?in=held&q=words"."""
         asked = {"in": self.filter.value if self.filter is not Filter.ALL else "", "q": self.search}

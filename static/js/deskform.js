@@ -36,19 +36,21 @@ function isOfCase(marked) {
 function sayWhat(form) {
   const rule = form.querySelector("[name=rule]:checked");
   const byRule = rule ? ` by rule ${rule.value}, ${rule.dataset.title}` : "";
-  const removes = form.elements.removes?.checked ? " and remove" : "";
   const days = form.elements.days?.value;
   for (const button of form.querySelectorAll("button[name=kind]")) {
     const label = button.querySelector("[data-words]");
-    let words = label.dataset.words;
-    if (button.value === "suspend") words = `Suspend ${days} day${days === "1" ? "" : "s"}`;
-    if (ALSO.includes(button.value)) words += removes;
-    const isLong = button.value === "remove";
-    label.textContent = isLong ? words + byRule : words;
-    const says = BY_RULE.includes(button.value) ? words + byRule : words;
-    button.title = says;
+    const more = button.querySelector("[data-more]");
+    if (button.value === "suspend") label.textContent = `Suspend ${days} day${days === "1" ? "" : "s"}`;
+    if (button.value === "remove") more.textContent = byRule;
+    const also = ALSO.includes(button.value) ? outcome(form, more) : "";
+    button.title = label.textContent + also + (BY_RULE.includes(button.value) ? byRule : "");
   }
   sayQuote(form);
+}
+
+// What the button says will become of the comment: the stylesheet shows the same.
+function outcome(form, more) {
+  return more.querySelector(form.elements.removes?.checked ? ".if-removed" : ".if-left")?.textContent ?? "";
 }
 
 function sayQuote(form) {

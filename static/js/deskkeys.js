@@ -1,7 +1,7 @@
 // Which control of the page a key stands for. Single keys do nothing while somebody types.
 const FIELDS = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 
-/** The link, button or radio that this key presses; null for none. */
+/** The link, button, tick or radio that this key presses, or the field that it goes to; null for none. */
 export function actFor(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return null;
   if (event.target.closest?.(FIELDS) || document.querySelector("dialog[open]")) return null;
@@ -9,7 +9,7 @@ export function actFor(event) {
   if (/^[1-9]$/.test(event.key)) return document.querySelector(`[name=rule][value="${event.key}"]`);
   if (!/^[a-z?]$/i.test(event.key)) return null;
   const control = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
-  return control?.checkVisibility() ? control : null;
+  return control?.matches("textarea") || control?.checkVisibility() ? control : null;
 }
 
 // In the queue, j and k go from case to case; the browser itself opens the one that has focus.

@@ -15,6 +15,7 @@ document.addEventListener("keydown", (event) => {
   const control = actFor(event);
   if (!control) return;
   event.preventDefault();
+  if (control.matches("textarea")) return writeIn(control);
   control.focus({ preventScroll: true });
   control.click();
 });
@@ -64,11 +65,19 @@ async function act(form, button) {
 // Which rule is broken must be said before anything is taken away.
 function needsRule(form, button) {
   quoteMarked(form);
-  const needs = ["remove", "warn", "suspend", "hold_author"].includes(button?.value);
+  const needs = ["remove", "warn", "suspend", "hold_author"].includes(button?.value)
+    || (button?.value === "lock" && form.elements.removes?.checked);
   if (!needs || form.querySelector("[name=rule]:checked")) return false;
   say("Name the rule first: press 1 to 8.");
   form.querySelector("[name=rule]").focus();
   return true;
+}
+
+// The field may stand in a fold.
+function writeIn(field) {
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
+  field.focus();
 }
 
 async function turnTo(address, { isBack = false } = {}) {
