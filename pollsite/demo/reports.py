@@ -1,7 +1,7 @@
 """What a made-up debate leaves to its moderators: comments that wait, comments that were reported, and a log."""
 
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -176,14 +176,15 @@ def _flags(
 
 
 def _warm(session: Session, transcript: Transcript, reported: Sequence[Reported]) -> None:
-    """Threads count the open flags in them, and what weighs too much is collapsed."""
-    heat: Counter[int] = Counter()
+    """Threads count those who reported something in them, and what weighs too much is collapsed."""
+    reporters: dict[int, set[int]] = defaultdict(set)
     for one in reported:
         place = transcript.said[one.comment].place
-        heat[transcript.first_id + place.root] += len(one.reporters)
+        reporters[transcript.first_id + place.root].update(one.reporters)
     connection = session.connection()
-    if heat:
-        connection.execute(_HEAT, [{"root": root, "by": number} for root, number in sorted(heat.items())])
+    if reporters:
+        heat = [{"root": root, "by": len(people)} for root, people in sorted(reporters.items())]
+        connection.execute(_HEAT, heat)
     collapsed = [one for one in reported if len(one.reporters) * DEFAULT_WEIGHT >= COLLAPSE_WEIGHT]
     if collapsed:
         connection.execute(_COLLAPSE, [{"comment": transcript.first_id + one.comment} for one in collapsed])

@@ -26,10 +26,15 @@ def set_locked(connection: Connection, comment_id: int, *, locked: bool) -> bool
     return bool(changed)
 
 
-def add_heat(connection: Connection, comment_id: int, *, by: int) -> None:
-    """Count `by` more open flags, or fewer, in the comment's thread."""
+def take_thread(connection: Connection, comment_id: int) -> int:
+    """The first comment of the comment's thread, taken: nobody else counts its heat in this transaction. Its number."""
     thread = connection.execute(_THREAD, {"comment": comment_id}).one()
-    connection.execute(_HEAT, {"root": thread.root, "by": by})
+    return int(connection.execute(_TAKE, {"root": thread.root}).scalar_one())
+
+
+def set_heat(connection: Connection, root_id: int, *, heat: int) -> None:
+    """Let the thread, which was taken, be so heated."""
+    connection.execute(_HEAT, {"root": root_id, "to": heat})
 
 
 _THREAD: Any = select(Comment.root_id.label("root"), Comment.article_id).where(
@@ -46,6 +51,9 @@ _LOCK: Any = (
     .where(Comment.root_id == bindparam("root"), Comment.locked != bindparam("to"))
     .values(locked=bindparam("to"), version=Comment.version + 1)
 )
+_TAKE = select(Comment.id).where(Comment.id == bindparam("root")).with_for_update()
 _HEAT: Any = (
-    update(Comment).where(Comment.id == bindparam("root")).values(heat=Comment.heat + bindparam("by"))
+    update(Comment)
+    .where(Comment.id == bindparam("root"), Comment.heat != bindparam("to"))
+    .values(heat=bindparam("to"))
 )

@@ -62,8 +62,8 @@ class Comment(Base):
     when its `reader_id` becomes an account's. Without words it was erased by its author, also where it was removed.
     `reason`: why it is held, or by which rule it was removed. `published_at`: since when everybody could read it.
     `collapsed`: readers have flagged it so often that its words wait behind a notice. `locked`: its thread takes no
-    replies. `heat` counts the open flags in a thread, in the row of its first comment. `version` grows with each
-    change to what a page shows of it.
+    replies. `heat` counts those whose flags are open in a thread, in the row of its first comment. `version` grows
+    with each change to what a page shows of it.
     """
 
     __tablename__ = "comments"

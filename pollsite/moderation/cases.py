@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from pollsite.discussion.locking import add_heat
+from pollsite.discussion.locking import set_heat, take_thread
+from pollsite.discussion.models import Comment
 from pollsite.moderation.models import Case, Flag
 from pollsite.moderation.priority import priority_of
 from pollsite.moderation.types import CaseKind, FlagOutcome, FlagReason
+from pollsite.moderation.weights import weights_by_origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +95,16 @@ def find_open_case(
 def recount_case(connection: Connection, case_id: int) -> int:
     """Let the case count and weigh its open flags, and stand where they put it; the weight, in thousandths.
 
-    Its thread grows hotter or cooler by as many.
+    Its thread is as heated as there are origins of the open flags in it, one for each as in the weight.
     """
     case = connection.execute(_BY_ID, {"case": case_id}).one()
     flags = connection.execute(_OPEN_FLAGS, {"case": case_id}).all()
-    weight = sum(_weights_by_origin(flags).values())
+    weight = sum(weights_by_origin(flags).values())
     reasons = {FlagReason(flag.reason) for flag in flags}
-    if case.comment_id is not None and len(flags) != case.flags:
-        add_heat(connection, case.comment_id, by=len(flags) - case.flags)
+    if case.comment_id is not None:
+        root_id = take_thread(connection, case.comment_id)
+        in_thread = connection.execute(_OPEN_IN_THREAD, {"root": root_id}).all()
+        set_heat(connection, root_id, heat=len(weights_by_origin(in_thread)))
     kind = CaseKind(case.kind)
     connection.execute(
         _RECOUNT,
@@ -112,18 +116,6 @@ def recount_case(connection: Connection, case_id: int) -> int:
         },
     )
     return weight
-
-
-def _weights_by_origin(flags: Any) -> dict[str, int]:
-    """What flags weigh: those from one address, and those of one reader on several revisions, together no more than
-    the heaviest of them, for they may be one person's.
-    """
-    weights: dict[str, int] = {}
-    origins: dict[Any, str] = {}
-    for flag in flags:
-        origin = origins.setdefault(flag.reader_id, flag.origin or f"reader {flag.reader_id}")
-        weights[origin] = max(weights.get(origin, 0), flag.weight)
-    return weights
 
 
 def close_case(connection: Connection, case_id: int, *, flags: FlagOutcome, at: datetime) -> None:
@@ -188,6 +180,13 @@ _IS_OPEN: Any = (Flag.withdrawn_at.is_(None), Flag.outcome == FlagOutcome.OPEN)
 _OPEN_FLAGS: Any = (
     select(Flag.reader_id, Flag.reason, Flag.weight, Flag.origin)
     .where(Flag.case_id == bindparam("case"), *_IS_OPEN)
+    .order_by(Flag.id)
+)
+_OPEN_IN_THREAD: Any = (
+    select(Flag.reader_id, Flag.weight, Flag.origin)
+    .join(Case, Case.id == Flag.case_id)
+    .join(Comment, Comment.id == Case.comment_id)
+    .where(Case.closed_at.is_(None), Comment.root_id == bindparam("root"), *_IS_OPEN)
     .order_by(Flag.id)
 )
 _RECOUNT: Any = (

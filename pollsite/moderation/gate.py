@@ -24,7 +24,7 @@ from pollsite.moderation.gate_errors import (
     WarningUnread,
 )
 from pollsite.moderation.lapsing import lapse_about_comment
-from pollsite.moderation.limits import COOL_DOWN
+from pollsite.moderation.limits import COOL_DOWN, LONGEST_COOL_DOWN
 from pollsite.moderation.log import Entry, record
 from pollsite.moderation.looking import Findings, look_at
 from pollsite.moderation.models import Decision
@@ -158,11 +158,10 @@ def _refuse_reply(stand: Any, *, at: datetime) -> None:
         raise ReplyToFlagged
     if not stand.heat or stand.last_reply_at is None:
         return
-    gap = COOL_DOWN + stand.heat * A_MINUTE
+    gap = min(COOL_DOWN + stand.heat * A_MINUTE, LONGEST_COOL_DOWN)
     waits = gap - (at - stand.last_reply_at)
     if waits > timedelta():
-        seconds = -(-waits // timedelta(seconds=1))
-        raise CoolingDown(gap_min=gap // A_MINUTE, retry_after_s=seconds)
+        raise CoolingDown(wait_min=-(-waits // A_MINUTE))
 
 
 def _is_behind(stand: Any, *, at: datetime) -> bool:

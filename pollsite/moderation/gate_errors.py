@@ -62,15 +62,16 @@ class ReplyToFlagged(WordsRefused):
 
 
 class CoolingDown(WordsRefused):
-    """The thread is heated, and this person has just written in it."""
+    """The thread is heated, and this person has just written in it. How many have reported something is not said."""
 
     status = 429
 
-    def __init__(self, *, gap_min: int, retry_after_s: int) -> None:
-        self.retry_after_s = retry_after_s
+    def __init__(self, *, wait_min: int) -> None:
+        self.retry_after_s = 60 * wait_min
+        minutes = f"{wait_min} minutes" if wait_min > 1 else "a minute"
         super().__init__(
-            f"Readers have reported something in this thread, so replies of one person are {gap_min} minutes apart "
-            f"for now. {_KEPT}; try again in {retry_after_s} seconds."
+            "Something in this thread was reported, so replies of one person stand some minutes apart for now. "
+            f"{_KEPT}; try again in {minutes}."
         )
 
 

@@ -27,15 +27,18 @@ def join_flags(session: Session, *, from_reader: UUID, to_reader: UUID, at: date
     for pair in connection.execute(_SAID_TWICE, readers).all():
         ours_stands = pair.ours_withdrawn is None and pair.theirs_withdrawn is not None
         cases += connection.execute(_END, {"flag": pair.theirs if ours_stands else pair.ours}).all()
-    connection.execute(_MOVE_FLAGS, readers)
+    moved = connection.execute(_MOVE_FLAGS, readers).all()
+    cases += [flag for flag in moved if flag.outcome == FlagOutcome.OPEN and flag.withdrawn_at is None]
     cases += connection.execute(_WITHDRAW_OWN, {**readers, "moment": at}).all()
     connection.execute(_MOVE_STATEMENTS, readers)
     _lighten(connection, cases, at=at)
 
 
-def _lighten(connection: Connection, ended: list[Any], *, at: datetime) -> None:
-    """Recount the cases of flags that count no more, in the order in which everybody takes comments."""
-    touched = {(flag.comment_id or 0, flag.case_id) for flag in ended if flag.case_id is not None}
+def _lighten(connection: Connection, changed: list[Any], *, at: datetime) -> None:
+    """Recount the cases of flags that count no more, or as somebody else's, in the order in which everybody takes
+    comments.
+    """
+    touched = {(flag.comment_id or 0, flag.case_id) for flag in changed if flag.case_id is not None}
     for comment_id, case_id in sorted(touched):
         comment = take_comment(connection, comment_id) if comment_id else None
         lighten(connection, case_id, comment=comment, at=at)
@@ -65,7 +68,12 @@ _SAID_TWICE: Any = (
     .order_by(Flag.id)
 )
 _END: Any = delete(Flag).where(Flag.id == bindparam("flag")).returning(Flag.case_id, Flag.comment_id)
-_MOVE_FLAGS = update(Flag).where(Flag.reader_id == _FROM).values(reader_id=_TO)
+_MOVE_FLAGS: Any = (
+    update(Flag)
+    .where(Flag.reader_id == _FROM)
+    .values(reader_id=_TO)
+    .returning(Flag.case_id, Flag.comment_id, Flag.outcome, Flag.withdrawn_at)
+)
 _OF_OWN = union_all(
     select(Flag.id)
     .join(Comment, Comment.id == Flag.comment_id)

@@ -15,7 +15,9 @@ MAX_NOTE = 1_000
 """Characters of a flag's note, of a decision's note and of the words it quotes."""
 MAX_APPEAL = 3_000
 COOL_DOWN = timedelta(minutes=2)
-"""So far apart are one person's replies in a flagged thread, and a minute more for each open flag in it."""
+"""So far apart are one person's replies in a flagged thread, and a minute more for each who flagged in it."""
+LONGEST_COOL_DOWN = timedelta(minutes=15)
+"""And never further: a quarter of an hour cools a quarrel, and however many addresses flag, they silence nobody."""
 CLAIM = timedelta(minutes=5)
 APPEAL_WINDOW = timedelta(days=14)
 SECOND_LOOK_EVERY = 20

@@ -14,6 +14,7 @@ from pollsite.moderation.models import Case, Decision, Flag, Sanction, Statement
 from pollsite.moderation.rulebook import find_rule
 from pollsite.moderation.sanctioning import sanction_in_log
 from pollsite.moderation.types import Actor, CaseKind, DecisionKind, FlagOutcome
+from pollsite.moderation.weights import weights_by_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +78,25 @@ def _statements(connection: Connection) -> Iterator[Difference]:
 
 def _cases(connection: Connection) -> Iterator[Difference]:
     """A second look counts no flags, and weighs what the case weighed that it was."""
-    counted: dict[int, int] = defaultdict(int)
-    weights: dict[int, dict[str, int]] = defaultdict(dict)
-    origins: dict[tuple[int, Any], str] = {}
+    flags: dict[int, list[Any]] = defaultdict(list)
     for flag in connection.execute(_OPEN_FLAGS):
-        counted[flag.case_id] += 1
-        key = (flag.case_id, flag.reader_id)
-        origin = origins.setdefault(key, flag.origin or f"reader {flag.reader_id}")
-        heaviest = weights[flag.case_id].get(origin, 0)
-        weights[flag.case_id][origin] = max(heaviest, flag.weight)
+        flags[flag.case_id].append(flag)
     for case in connection.execute(_CASES):
-        weight = sum(weights[case.id].values())
-        if case.flags != counted[case.id]:
-            yield Difference(f"case {case.id} flags", case.flags, counted[case.id])
+        weight = sum(weights_by_origin(flags[case.id]).values())
+        if case.flags != len(flags[case.id]):
+            yield Difference(f"case {case.id} flags", case.flags, len(flags[case.id]))
         if case.weight != weight and case.kind != CaseKind.SECOND_LOOK:
             yield Difference(f"case {case.id} weight", case.weight, weight)
 
 
 def _heat(connection: Connection) -> Iterator[Difference]:
-    open_flags = {row.root_id: row.number for row in connection.execute(_FLAGS_BY_THREAD)}
+    flags: dict[int, list[Any]] = defaultdict(list)
+    for flag in connection.execute(_FLAGS_IN_THREADS):
+        flags[flag.root_id].append(flag)
     for root in connection.execute(select(Comment.id, Comment.heat).where(Comment.id == Comment.root_id)):
-        if root.heat != open_flags.get(root.id, 0):
-            yield Difference(f"comment {root.id} heat", root.heat, open_flags.get(root.id, 0))
+        heat = len(weights_by_origin(flags[root.id]))
+        if root.heat != heat:
+            yield Difference(f"comment {root.id} heat", root.heat, heat)
 
 
 def _sanctions(connection: Connection) -> Iterator[Difference]:
@@ -137,11 +135,11 @@ _OPEN_FLAGS: Any = (
     select(Flag.case_id, Flag.reader_id, Flag.origin, Flag.weight).where(*_OPEN).order_by(Flag.id)
 )
 _CASES = select(Case.id, Case.kind, Case.flags, Case.weight).order_by(Case.id)
-_FLAGS_BY_THREAD: Any = (
-    select(Comment.root_id, func.count(Flag.id).label("number"))
+_FLAGS_IN_THREADS: Any = (
+    select(Comment.root_id, Flag.reader_id, Flag.origin, Flag.weight)
     .join(Comment, Comment.id == Flag.comment_id)
     .where(*_OPEN)
-    .group_by(Comment.root_id)
+    .order_by(Flag.id)
 )
 _SANCTIONED = (
     select(Decision.account_id)

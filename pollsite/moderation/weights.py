@@ -1,6 +1,7 @@
 """What a reader's flag weighs: more for who was mostly right so far, less for who mostly was not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pollsite.moderation.limits import (
     DECIDED_UNTIL_WEIGHED,
@@ -23,6 +24,18 @@ def weight_of(outcomes: Sequence[FlagOutcome]) -> int:
         return DEFAULT_WEIGHT
     upheld = decided.count(FlagOutcome.UPHELD)
     return LEAST_WEIGHT + (GREATEST_WEIGHT - LEAST_WEIGHT) * upheld // len(decided)
+
+
+def weights_by_origin(flags: Iterable[Any]) -> dict[str, int]:
+    """What flags weigh: those from one address, and those of one reader, together no more than the heaviest of them,
+    for they may be one person's. `flags` have `reader_id`, `origin` and `weight`, the oldest first.
+    """
+    weights: dict[str, int] = {}
+    origins: dict[Any, str] = {}
+    for flag in flags:
+        origin = origins.setdefault(flag.reader_id, flag.origin or f"reader {flag.reader_id}")
+        weights[origin] = max(weights.get(origin, 0), flag.weight)
+    return weights
 
 
 _DECIDED = frozenset({FlagOutcome.UPHELD, FlagOutcome.REJECTED})

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from pollsite.discussion.types import Status
+from pollsite.moderation.replaying import verify_moderation
 from pollsite.moderation.types import FlagOutcome, FlagReason
 from tests.accounts.people import signed_in
 from tests.browsing import Browser
@@ -161,6 +162,26 @@ def test_taking_back_and_reporting_again_gains_nothing(reporting: Reporting) -> 
         reporting.withdraw("Bob", flagged.flag_id)
     assert reporting.case(reporting.flag("Bob", target).case_id).weight == 1_000
     assert len(reporting.rows()) == 1
+
+
+def test_one_address_heats_a_thread_no_more_than_one_person(reporting: Reporting) -> None:
+    """However many guests it sends, about one reply or about each; what is taken back cools it."""
+    root = reporting.scene.post("Ada")
+    replies = [reporting.scene.post("Ada", to=root) for _ in range(5)]
+    flags = [
+        reporting.flag(f"guest {reply} {number}", reply, origin="one address")
+        for reply in replies
+        for number in range(8)
+    ]
+    assert reporting.scene.comment(root).heat == 1
+    reporting.flag("Rita", replies[0])
+    reporting.flag("Rita", replies[1])
+    assert reporting.scene.comment(root).heat == 2
+    for number, flagged in enumerate(flags):
+        reporting.withdraw(f"guest {replies[number // 8]} {number % 8}", flagged.flag_id)
+    assert reporting.scene.comment(root).heat == 1
+    with reporting.scene.site.reading() as session:
+        assert verify_moderation(session).differences == ()
 
 
 def test_words_that_change_do_not_let_one_reader_weigh_twice(reporting: Reporting) -> None:

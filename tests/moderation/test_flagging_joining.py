@@ -87,6 +87,15 @@ def test_names_and_other_revisions_join_side_by_side(reporting: Reporting) -> No
     assert owners(reporting) == [(bob, False)] * 3
 
 
+def test_who_turns_out_to_be_one_person_heats_a_thread_once(reporting: Reporting) -> None:
+    reply = reporting.scene.post("Ada", to=1)
+    reporting.flag("guy", 1)
+    reporting.flag("Bob", reply)
+    assert reporting.scene.comment(1).heat == 2
+    join(reporting, "guy", "Bob")
+    assert reporting.scene.comment(1).heat == 1
+
+
 def test_nobody_comes_to_have_reported_themselves(reporting: Reporting) -> None:
     comment, name = reporting.flag("Guest", 1), reporting.flag_name("Guest", "Ada")
     join(reporting, "Guest", "Ada")
