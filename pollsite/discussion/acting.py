@@ -65,10 +65,24 @@ def write(act: Callable[[Any], Done]) -> Done:
         raise NotStored from failure
 
 
-def overseer(*, source: str = "", html: str = "") -> Overseer:
-    """Who looks at these words in the transaction that stores them, having looked at all that needs no lock."""
-    looking: Callable[[str, str], Overseer] = current_app.extensions["pollsite-overseer"]
-    return looking(source, html)
+def overseer(*, source: str = "", html: str = "", name: str = "") -> Overseer:
+    """Who looks at these words in the transaction that stores them, having looked at all that needs no lock; and at the
+    name, where a guest has chosen it for them.
+    """
+    looking: Callable[[str, str, str], Overseer] = current_app.extensions["pollsite-overseer"]
+    return looking(source, html, name)
+
+
+def refuse_foreseen() -> None:
+    """Raises what a member would be refused with whatever they wrote, so that they learn it before they do. One
+    statement at most.
+    """
+    member = find_member()
+    if member is None:
+        return
+    refusal = overseer().foresee(db.session(), account_id=member.account_id, at=now())
+    if refusal is not None:
+        raise refusal
 
 
 def count_writing() -> None:

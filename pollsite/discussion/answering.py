@@ -14,12 +14,11 @@ from flask import session as cookie
 from pollsite.accounts.identity import find_member
 from pollsite.db import db
 from pollsite.discussion.errors import (
-    DiscussionClosed,
     DiscussionRefused,
-    EditingClosed,
     ParentGone,
     RemovedByModerator,
     SignedOut,
+    ThreadLocked,
 )
 from pollsite.discussion.form_views import FormView, Typed, article_form, edit_form, reply_form
 from pollsite.discussion.subjects import Subject, Written, find_subject, find_tags
@@ -142,17 +141,35 @@ def answer_refused(page: ComposePage, refusal: Refusal, *, back: str = "") -> Re
     """The page with the sentence that says why; `refusal` is one of acting.REFUSALS. `back`: where the form is found
     again, for who is sent elsewhere first.
     """
+    is_written = bool(page.form.typed.body)
     form = replace(
         page.form,
         explained_at=_explained_at(refusal, back=back),
-        parent_gone=isinstance(refusal, ParentGone),
-        closed=isinstance(refusal, DiscussionClosed | EditingClosed | RemovedByModerator),
+        parent_gone=isinstance(refusal, ParentGone | ThreadLocked),
+        closed=_is_closed(refusal, is_written=is_written),
         signed_out=isinstance(refusal, SignedOut),
     )
-    response = answer(replace(page, form=form), status=refusal.status, error=str(refusal))
+    response = answer(
+        replace(page, form=form),
+        status=refusal.status,
+        error=str(refusal) if is_written else unwritten_in_words(refusal),
+    )
     if refusal.retry_after_s is not None:
         response.headers["Retry-After"] = str(refusal.retry_after_s)
     return response
+
+
+def _is_closed(refusal: Refusal, *, is_written: bool) -> bool:
+    """Whether there is nothing to be filled in: what is typed is not taken, and nothing else would be."""
+    return isinstance(refusal, DiscussionRefused) and (
+        refusal.is_final or (isinstance(refusal, ThreadLocked) and not is_written)
+    )
+
+
+def unwritten_in_words(refusal: Refusal) -> str:
+    """The sentence of the refusal for somebody who has not written anything yet."""
+    unwritten = refusal.unwritten if isinstance(refusal, DiscussionRefused) else ""
+    return unwritten or str(refusal)
 
 
 def _explained_at(refusal: Refusal, *, back: str) -> str:
@@ -253,7 +270,7 @@ def refuse_act(comment: Written | None, refusal: Refusal) -> Response:
     told = Question(
         heading="That did not work",
         kicker=str(refusal.status),
-        error=str(refusal),
+        error=unwritten_in_words(refusal),
         back=comment.address if comment else "/",
     )
     response = ask(told, status=refusal.status)

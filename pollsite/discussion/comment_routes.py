@@ -19,6 +19,7 @@ from pollsite.discussion.acting import (
     overseer,
     own_comment,
     readable_comment,
+    refuse_foreseen,
     refuse_signed_out,
     tags_of,
     write,
@@ -53,12 +54,18 @@ COMMENT = f"/comments/<int(max={MAX_NUMBER}):comment_id>"
 @blueprint.get(f"{COMMENT}/edit")
 def show_edit(comment_id: int) -> Response:
     """The form in which its author rewrites the comment."""
+    comment = None
     try:
-        page = editing_page(own_comment(comment_id))
-        if page.subject and page.subject.openness is Openness.CLOSED:
-            return answer_refused(page, EditingClosed())
+        comment = own_comment(comment_id)
+        page = editing_page(comment)
     except REFUSALS as refusal:
-        return refuse_act(None, refusal)
+        return refuse_act(comment, refusal)
+    try:
+        if page.subject and page.subject.openness is Openness.CLOSED:
+            raise EditingClosed
+        refuse_foreseen()
+    except REFUSALS as refusal:
+        return answer_refused(page, refusal, back=page.form.action)
     return answer(page)
 
 

@@ -5,12 +5,16 @@ from pollsite.discussion.types import Status
 
 class DiscussionRefused(Exception):
     """Parent of every refusal; str() is the sentence for the reader. `address`: the page on which they find more, or do
-    something about it, and from which they come back to what they wrote; "" if there is none.
+    something about it, and from which they come back to what they wrote; "" if there is none. `unwritten`: the
+    sentence where nothing is written yet, "" if it is the same. `is_final`: the same words will not be taken later
+    either, so that they are only offered to be copied.
     """
 
     status = 409
     retry_after_s: int | None = None
     address = ""
+    unwritten = ""
+    is_final = False
 
 
 class ArticleNotFound(DiscussionRefused):
@@ -43,6 +47,9 @@ class CommentNotFound(DiscussionRefused):
 class DiscussionClosed(DiscussionRefused):
     """The article's discussion takes no comments."""
 
+    unwritten = "This discussion is closed: it can be read, and takes no new comments."
+    is_final = True
+
     def __init__(self) -> None:
         super().__init__(
             "This discussion was closed meanwhile, so your comment was not posted. Your text is still here to copy."
@@ -74,6 +81,8 @@ class SignedOutMeanwhile(DiscussionRefused):
 class ThreadLocked(DiscussionRefused):
     """A moderator has locked the thread."""
 
+    unwritten = "A moderator locked this thread: it can be read, and takes no replies."
+
     def __init__(self) -> None:
         super().__init__(
             "A moderator locked this thread, so your reply was not posted. Your text is still here: "
@@ -83,6 +92,8 @@ class ThreadLocked(DiscussionRefused):
 
 class EditingClosed(DiscussionRefused):
     """The article's discussion takes no other words for those that are there."""
+
+    is_final = True
 
     def __init__(self) -> None:
         super().__init__(
@@ -202,6 +213,9 @@ class NotYours(DiscussionRefused):
 
 class RemovedByModerator(DiscussionRefused):
     """A moderator removed the comment, so its author can no longer change what it says."""
+
+    unwritten = "A moderator removed this comment, so it cannot be edited. You can still delete it."
+    is_final = True
 
     def __init__(self) -> None:
         super().__init__(

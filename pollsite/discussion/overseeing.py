@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from pollsite.discussion.errors import DiscussionRefused
 from pollsite.discussion.types import HoldReason
 
 
@@ -35,6 +36,9 @@ class Overseer(Protocol):
         DiscussionRefused where it may not be stored.
         """
 
+    def foresee(self, session: Session, *, account_id: int, at: datetime) -> DiscussionRefused | None:
+        """With what the member is refused now, whatever they write; None if with nothing."""
+
     def held(self, session: Session, *, comment_id: int, reason: HoldReason, at: datetime) -> None:
         """The comment waits for a moderator from now on."""
 
@@ -53,6 +57,9 @@ class Nobody:
     def judge(self, session: Session, utterance: Utterance, *, at: datetime) -> HoldReason | None:
         """What the discussion says."""
         return utterance.held_for
+
+    def foresee(self, session: Session, *, account_id: int, at: datetime) -> DiscussionRefused | None:
+        """Nobody is refused."""
 
     def held(self, session: Session, *, comment_id: int, reason: HoldReason, at: datetime) -> None:
         """Nobody listens."""

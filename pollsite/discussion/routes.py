@@ -21,6 +21,7 @@ from pollsite.discussion.acting import (
     count_writing,
     overseer,
     parent_in,
+    refuse_foreseen,
     refuse_signed_out,
     tags_of,
     write,
@@ -40,6 +41,7 @@ from pollsite.discussion.errors import (
     DiscussionRefused,
     NotStored,
     ParentGone,
+    ThreadLocked,
 )
 from pollsite.discussion.form_views import Typed
 from pollsite.discussion.forms import (
@@ -103,10 +105,13 @@ def compose(slug: str) -> Response:
         _refuse_unknown(parent, parent_id)
         if parent is not None and not parent.is_visible:
             raise ParentGone(parent.status)
+        if parent is not None and parent.is_locked:
+            raise ThreadLocked
         if subject.openness is Openness.CLOSED:
             raise DiscussionClosed
+        refuse_foreseen()
     except REFUSALS as refusal:
-        return answer_refused(page, refusal)
+        return answer_refused(page, refusal, back=_writing_address(subject, parent))
     return answer(page)
 
 

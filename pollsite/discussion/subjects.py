@@ -31,7 +31,7 @@ class Subject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """A comment somebody acts upon. Its words are told to nobody but where `is_visible`, or to its author; that there
-    is one, only where it `is_known`, or to its author.
+    is one, only where it `is_known`, or to its author. `is_locked`: its thread takes no replies.
     """
 
     id: int
@@ -45,6 +45,7 @@ class Written:
     body_html: str
     stance_shown: bool
     is_known: bool
+    is_locked: bool
 
     @property
     def is_erased(self) -> bool:
@@ -101,6 +102,7 @@ def find_written(session: Session, comment_id: int) -> Written | None:
         body_html=row.body_html,
         stance_shown=row.stance_shown,
         is_known=is_known(Status(row.status), listed=row.listed, published_at=row.published_at),
+        is_locked=row.locked,
     )
 
 
@@ -129,6 +131,7 @@ _WRITTEN: Any = (
         Comment.stance_shown,
         Comment.listed,
         Comment.published_at,
+        Comment.locked,
     )
     .join(Article, Article.id == Comment.article_id)
     .outerjoin(Account, Account.id == Comment.account_id)

@@ -90,7 +90,8 @@ class CommentView:
     """Everything a template prints about a comment. `name` is "" where nobody may be named; `html` is "" where the
     words may not be read. `answers` is told where the indent does not show it. `tags` are the questions that no vote
     beside it names. `written_at` is when it was written, whenever a moderator let it be read. `explained`:
-    its author, who looks at it, was told why it was removed.
+    its author, who looks at it, was told why it was removed, and can no longer rewrite it. `locked`: its thread takes
+    no replies, which the thread's first comment says.
     """
 
     id: int
@@ -115,6 +116,7 @@ class CommentView:
     stance_shown: bool
     takes_replies: bool
     explained: bool
+    locked: bool
     state: ReaderState
 
     @property
@@ -159,6 +161,7 @@ def view_comment(
         stance_shown=comment.stance_shown and state.own,
         takes_replies=is_visible and article.takes_comments and not comment.locked,
         explained=state.own and comment.status is Status.REMOVED,
+        locked=comment.locked and comment.depth == 0,
         state=state,
     )
 

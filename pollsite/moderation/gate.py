@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.types import Role
+from pollsite.discussion.errors import DiscussionRefused
 from pollsite.discussion.models import Comment
 from pollsite.discussion.overseeing import Utterance
 from pollsite.discussion.types import HoldReason, Status
@@ -28,7 +29,8 @@ from pollsite.moderation.limits import COOL_DOWN, LONGEST_COOL_DOWN
 from pollsite.moderation.log import Entry, record
 from pollsite.moderation.looking import Findings, look_at
 from pollsite.moderation.models import Decision
-from pollsite.moderation.standing import stand_of
+from pollsite.moderation.name_errors import BannedName
+from pollsite.moderation.standing import obstacle_of, stand_of
 from pollsite.moderation.types import Actor, CaseKind, DecisionKind, FlagOutcome
 from pollsite.moderation.watching import Watch
 
@@ -109,6 +111,15 @@ class Gate:
             revision=comment.revision,
             status_before=Status.VISIBLE if comment.published_at else "",
             status_after=Status.HELD,
+    def foresee(self, session: Session, *, account_id: int, at: datetime) -> DiscussionRefused | None:
+        """A suspension, or a warning that was not read. One statement."""
+        obstacle = obstacle_of(session.connection(), account_id)
+        try:
+            _refuse_author(obstacle, at=at)
+        except (Suspended, WarningUnread) as refusal:
+            return refusal
+        return None
+
         )
         record(connection, step)
 
@@ -125,15 +136,9 @@ class Gate:
         _log_deletion(connection, comment_id, case_id=case.id if case else None, at=at)
 
     def _refuse(self, stand: Any, utterance: Utterance, *, at: datetime) -> None:
-        if stand.suspended_until is not None and stand.suspended_until > at:
-            raise Suspended(
-                since=stand.suspended_at,
-                until=stand.suspended_until,
-                rule=stand.suspension_rule,
-                decision_id=stand.suspension_id,
-            )
-        if stand.unread_warning is not None:
-            raise WarningUnread(stand.unread_warning)
+        _refuse_author(stand, at=at)
+        if self._findings.banned_in_name:
+            raise BannedName(self._findings.banned_in_name)
         if self._findings.banned:
             raise BannedWords(self._findings.banned)
         if utterance.comment_id is None:
@@ -168,6 +173,18 @@ def _is_behind(stand: Any, *, at: datetime) -> bool:
     if stand.holds_after_min is None or stand.oldest_case_at is None:
         return False
     return bool(at - stand.oldest_case_at > stand.holds_after_min * A_MINUTE)
+
+def _refuse_author(stand: Any, *, at: datetime) -> None:
+    if stand.suspended_until is not None and stand.suspended_until > at:
+        raise Suspended(
+            since=stand.suspended_at,
+            until=stand.suspended_until,
+            rule=stand.suspension_rule,
+            decision_id=stand.suspension_id,
+        )
+    if stand.unread_warning is not None:
+        raise WarningUnread(stand.unread_warning)
+
 
 
 def _log_deletion(connection: Connection, comment_id: int, *, case_id: int | None, at: datetime) -> None:

@@ -15,19 +15,26 @@ _KEPT = "Your text is still here"
 class Suspended(WordsRefused):
     """The author may not write until a moment."""
 
+    is_final = True
+
     def __init__(self, *, since: datetime, until: datetime, rule: int | None, decision_id: int) -> None:
         self.address = f"/statements/{decision_id}"
         days = max(1, round((until - since).total_seconds() / 86_400))
         by_rule = f" by {rule_in_words(rule)}" if rule is not None else ""
-        super().__init__(
+        suspended = (
             f"A moderator suspended you for {days} day{'s' if days > 1 else ''}{by_rule}, "
             f"until {moment_in_words(until)}. Until then nothing you write is stored; you can read, vote and delete. "
             f"{_KEPT} to copy. Why, and how to appeal, is in the decision."
+        why = "Why, and how to appeal, is in the decision."
+        self.unwritten = f"{suspended} {why}"
+        super().__init__(f"{suspended} {_KEPT} to copy. {why}")
         )
 
 
 class WarningUnread(WordsRefused):
     """A warning is to be read first."""
+    unwritten = "A moderator has warned you. Read the warning and say so there before you write."
+
 
     def __init__(self, decision_id: int) -> None:
         self.address = f"/statements/{decision_id}"

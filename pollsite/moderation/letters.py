@@ -77,7 +77,13 @@ def statement_in_words(stated: Stated, addresses: Addresses) -> str:
         parts.append(f"The words it is about:\n\n{quoted(stated.quote)}")
     if stated.note:
         parts.append(f"A note to you:\n\n{quoted(stated.note)}")
-    parts.append(what_it_means(stated.restriction, until=stated.until, is_removed=stated.is_removed))
+    means = what_it_means(
+        stated.restriction,
+        until=stated.until,
+        is_removed=stated.is_removed,
+        is_to_be_read=stated.is_to_be_read,
+    )
+    parts.append(means)
     parts.append(f"{who_decided(stated.actor)} {how_it_was_found(stated.found)}".strip())
     if stated.taken_back_at:
         parts.append(taken_back(stated.taken_back_at))

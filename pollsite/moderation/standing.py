@@ -32,6 +32,13 @@ def stand_of(connection: Connection, utterance: Utterance, *, first_held: int) -
     return connection.execute(_STAND, asked).one()
 
 
+def obstacle_of(connection: Connection, account_id: int) -> Any:
+    """What of stand_of() keeps a member from writing anything: `suspended_until` with `suspension_id`, `suspended_at`,
+    `suspension_rule`; `unread_warning`. One statement.
+    """
+    return connection.execute(_OBSTACLE, {"account": account_id}).one()
+
+
 def _published() -> Any:
     """Comments of the account that everybody can or could read, and no moderator has removed."""
     some = (
@@ -47,12 +54,12 @@ def _published() -> Any:
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _unread_warning() -> Any:
+def _unread_warning(reader: Any) -> Any:
     undoing = aliased(Decision)
     return (
         select(Statement.decision_id)
         .where(
-            Statement.reader_id == bindparam("reader"),
+            Statement.reader_id == reader,
             Statement.restriction == Restriction.WARNED,
             Statement.read_at.is_(None),
             ~select(undoing.id).where(undoing.undoes_id == Statement.decision_id).exists(),
@@ -116,7 +123,7 @@ def _stand() -> Any:
             suspension.at.label("suspended_at"),
             suspension.rule.label("suspension_rule"),
             Sanction.holding_id,
-            _unread_warning().label("unread_warning"),
+            _unread_warning(bindparam("reader")).label("unread_warning"),
             _published().label("published"),
             _flagged_parent().label("flagged_parent"),
             root.heat,
@@ -135,4 +142,21 @@ def _stand() -> Any:
     )
 
 
+def _obstacle() -> Any:
+    return (
+        select(
+            Sanction.suspended_until,
+            Sanction.suspension_id,
+            Decision.at.label("suspended_at"),
+            Decision.rule.label("suspension_rule"),
+            _unread_warning(Account.reader_id).label("unread_warning"),
+        )
+        .select_from(Account)
+        .outerjoin(Sanction, Sanction.account_id == Account.id)
+        .outerjoin(Decision, Decision.id == Sanction.suspension_id)
+        .where(Account.id == bindparam("account"))
+    )
+
+
 _STAND = _stand()
+_OBSTACLE = _obstacle()

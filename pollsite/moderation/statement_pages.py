@@ -57,12 +57,17 @@ class StatementPage:
 def statement_page(stated: Stated, *, status: int = 200, error: str = "") -> Response:
     """The statement, for whom it is for and for moderators."""
     at = now()
-    may_appeal = stated.may_be_appealed(at)
+    may_appeal, is_own = stated.may_be_appealed(at), stated.reader_id == find_reader_id()
     page = StatementPage(
         stated=stated,
-        is_own=stated.reader_id == find_reader_id(),
+        is_own=is_own,
         heading=what_was_done(stated.restriction),
-        means=what_it_means(stated.restriction, until=stated.until, is_removed=stated.is_removed),
+        means=what_it_means(
+            stated.restriction,
+            until=stated.until,
+            is_removed=stated.is_removed,
+            is_to_be_read=stated.is_to_be_read and is_own,
+        ),
         who=who_decided(stated.actor),
         found=how_it_was_found(stated.found),
         taken_back=taken_back(stated.taken_back_at) if stated.taken_back_at else "",

@@ -31,11 +31,14 @@ _DONE = {
 }
 _MEANS = {
     Restriction.REMOVED: "Nobody but you and the moderators can read it.",
-    Restriction.WARNED: "You can go on reading and voting. Say below that you have read this, and you can post again.",
+    Restriction.WARNED: "You can go on reading, voting and writing.",
     Restriction.ALWAYS_HELD: "You can go on reading, voting and writing. Others read what you write "
     "once a moderator has looked at it, until this decision is taken back.",
     Restriction.NAME_RESET: "Your comments stay. You can choose another name in your account.",
 }
+_TO_BE_READ = (
+    "You can go on reading and voting. Once you have said that you have read this, you can post again."
+)
 _ANSWERED = {
     AppealOutcome.ACCEPTED: "Your appeal was accepted: the decision was taken back.",
     AppealOutcome.REJECTED: "Your appeal was rejected: the decision stands. It was the one appeal there is.",
@@ -47,13 +50,17 @@ def what_was_done(restriction: Restriction) -> str:
     return _DONE[restriction]
 
 
-def what_it_means(restriction: Restriction, *, until: datetime | None, is_removed: bool) -> str:
-    """What its reader may and may not do now, and until when. `is_removed`: the comment went out of sight with it."""
+def what_it_means(
+    restriction: Restriction, *, until: datetime | None, is_removed: bool, is_to_be_read: bool = False
+) -> str:
+    """What its reader may and may not do now, and until when. `is_removed`: the comment went out of sight with it.
+    `is_to_be_read`: its reader has to say that they have read it.
+    """
     if restriction is Restriction.SUSPENDED:
         end = moment_in_words(until) if until else "a moderator decides otherwise"
         means = f"You can read and vote. You cannot write until {end}."
     else:
-        means = _MEANS[restriction]
+        means = _TO_BE_READ if is_to_be_read else _MEANS[restriction]
     also = is_removed and restriction is not Restriction.REMOVED
     return f"Your comment was removed, too. {means}" if also else means
 

@@ -52,7 +52,10 @@ function prepare(form) {
   const { key, body } = form.elements;
   key.value ||= Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
   if (restoreDraft(form)) tellRestored(form);
-  if (body.readOnly) offerCopy(form, body);
+  if (body.readOnly) {
+    body.closest("label").hidden = !body.value;
+    if (body.value) offerCopy(form, body);
+  }
   count(form);
 }
 
