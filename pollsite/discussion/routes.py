@@ -166,19 +166,20 @@ def _post(subject: Subject, parent: Written | None, entered: Typed) -> Posted:
     member, reader_id = find_member(), ensure_reader_id()
     count_writing()
     source, html = normalise_comment(entered.body), render_comment(entered.body)
+    guest_name = None if member else clean_name(entered.name)
     submission = Submission(
         article_id=subject.article_id,
         parent_id=parent.id if parent else None,
         reader_id=reader_id,
         account_id=member.account_id if member else None,
-        guest_name=None if member else clean_name(entered.name),
+        guest_name=guest_name,
         key=_submission_key(entered, parent),
         source=source,
         html=html,
         polls=() if parent else tags_of(subject, entered),
         stance_shown=entered.stance_shown,
     )
-    looking = overseer(source=source, html=html)
+    looking = overseer(source=source, html=html, name=guest_name or "")
     posted = write(partial(post_comment, submission=submission, at=now(), overseer=looking))
     tell_by_mail(posted.told)
     return posted

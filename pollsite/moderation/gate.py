@@ -27,7 +27,7 @@ from pollsite.moderation.gate_errors import (
 from pollsite.moderation.lapsing import lapse_about_comment
 from pollsite.moderation.limits import COOL_DOWN, LONGEST_COOL_DOWN
 from pollsite.moderation.log import Entry, record
-from pollsite.moderation.looking import Findings, look_at
+from pollsite.moderation.looking import Findings, banned_in, look_at
 from pollsite.moderation.models import Decision
 from pollsite.moderation.name_errors import BannedName
 from pollsite.moderation.standing import obstacle_of, stand_of
@@ -47,23 +47,39 @@ class Gatekeeper:
         self._watch = watch
         self._first_held = first_held
 
-    def __call__(self, source: str, html: str) -> "Gate":
-        """The gate for the words of `source`, which pollsite.markup made `html` of; "" where none are stored."""
+    def __call__(self, source: str, html: str, name: str = "") -> "Gate":
+        """The gate for the words of `source`, which pollsite.markup made `html` of; "" where none are stored. `name` is
+        the one that a guest has chosen.
+        """
         known = self._watch.known()
-        findings = look_at(html, known.words)
-        renew = partial(self._renew, html=html, mark=known.mark, findings=findings)
+        findings = look_at(html, known.words, name=name)
+        renew = partial(self._renew, html=html, name=name, mark=known.mark, findings=findings)
         return Gate(findings, first_held=self._first_held, renew=renew)
 
     def look(self, html: str) -> Findings:
         """What is in the words of a rendered comment, as the list of watched words is now."""
         return look_at(html, self._watch.read().words)
 
+    def refuse_name(self, name: str) -> None:
+        """Raises BannedName for a name that nobody may take, as the list of watched words is now."""
+        if banned := banned_in(name, self._watch.read().words):
+            raise BannedName(banned)
+
     def _renew(
-        self, connection: Connection, stand: Any, *, html: str, mark: tuple[Any, ...], findings: Findings
+        self,
+        connection: Connection,
+        stand: Any,
+        *,
+        html: str,
+        name: str,
+        mark: tuple[Any, ...],
+        findings: Findings,
     ) -> Findings:
         """Look again where the list has changed since this process read it."""
         present = (stand.words_number, stand.words_sum, stand.words_at)
-        return findings if present == mark else look_at(html, self._watch.now(connection, present).words)
+        if present == mark:
+            return findings
+        return look_at(html, self._watch.now(connection, present).words, name=name)
 
 
 class Gate:
@@ -84,7 +100,7 @@ class Gate:
         """Why it is to wait; None if not. Moderators and those above them never wait. One statement, and one more
         where the list of watched words has changed.
 
-        Raises Suspended, WarningUnread, BannedWords, ReplyToFlagged and CoolingDown.
+        Raises Suspended, WarningUnread, BannedName, BannedWords, ReplyToFlagged and CoolingDown.
         """
         connection = session.connection()
         stand = stand_of(connection, utterance, first_held=self._first_held)
@@ -94,6 +110,15 @@ class Gate:
         if stand.role is not None and Role(stand.role).includes(Role.MODERATOR):
             return None
         return self._reason(stand, utterance, at=at)
+
+    def foresee(self, session: Session, *, account_id: int, at: datetime) -> DiscussionRefused | None:
+        """A suspension, or a warning that was not read. One statement."""
+        obstacle = obstacle_of(session.connection(), account_id)
+        try:
+            _refuse_author(obstacle, at=at)
+        except (Suspended, WarningUnread) as refusal:
+            return refusal
+        return None
 
     def held(self, session: Session, *, comment_id: int, reason: HoldReason, at: datetime) -> None:
         """A moderator is to decide; the log says why."""
@@ -111,15 +136,6 @@ class Gate:
             revision=comment.revision,
             status_before=Status.VISIBLE if comment.published_at else "",
             status_after=Status.HELD,
-    def foresee(self, session: Session, *, account_id: int, at: datetime) -> DiscussionRefused | None:
-        """A suspension, or a warning that was not read. One statement."""
-        obstacle = obstacle_of(session.connection(), account_id)
-        try:
-            _refuse_author(obstacle, at=at)
-        except (Suspended, WarningUnread) as refusal:
-            return refusal
-        return None
-
         )
         record(connection, step)
 
@@ -158,6 +174,18 @@ class Gate:
         return next((reason for reason, holds in reasons.items() if holds), None)
 
 
+def _refuse_author(stand: Any, *, at: datetime) -> None:
+    if stand.suspended_until is not None and stand.suspended_until > at:
+        raise Suspended(
+            since=stand.suspended_at,
+            until=stand.suspended_until,
+            rule=stand.suspension_rule,
+            decision_id=stand.suspension_id,
+        )
+    if stand.unread_warning is not None:
+        raise WarningUnread(stand.unread_warning)
+
+
 def _refuse_reply(stand: Any, *, at: datetime) -> None:
     if stand.flagged_parent:
         raise ReplyToFlagged
@@ -173,18 +201,6 @@ def _is_behind(stand: Any, *, at: datetime) -> bool:
     if stand.holds_after_min is None or stand.oldest_case_at is None:
         return False
     return bool(at - stand.oldest_case_at > stand.holds_after_min * A_MINUTE)
-
-def _refuse_author(stand: Any, *, at: datetime) -> None:
-    if stand.suspended_until is not None and stand.suspended_until > at:
-        raise Suspended(
-            since=stand.suspended_at,
-            until=stand.suspended_until,
-            rule=stand.suspension_rule,
-            decision_id=stand.suspension_id,
-        )
-    if stand.unread_warning is not None:
-        raise WarningUnread(stand.unread_warning)
-
 
 
 def _log_deletion(connection: Connection, comment_id: int, *, case_id: int | None, at: datetime) -> None:

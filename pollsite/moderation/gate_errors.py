@@ -23,18 +23,17 @@ class Suspended(WordsRefused):
         by_rule = f" by {rule_in_words(rule)}" if rule is not None else ""
         suspended = (
             f"A moderator suspended you for {days} day{'s' if days > 1 else ''}{by_rule}, "
-            f"until {moment_in_words(until)}. Until then nothing you write is stored; you can read, vote and delete. "
-            f"{_KEPT} to copy. Why, and how to appeal, is in the decision."
+            f"until {moment_in_words(until)}. Until then nothing you write is stored; you can read, vote and delete."
+        )
         why = "Why, and how to appeal, is in the decision."
         self.unwritten = f"{suspended} {why}"
         super().__init__(f"{suspended} {_KEPT} to copy. {why}")
-        )
 
 
 class WarningUnread(WordsRefused):
     """A warning is to be read first."""
-    unwritten = "A moderator has warned you. Read the warning and say so there before you write."
 
+    unwritten = "A moderator has warned you. Read the warning and say so there before you write."
 
     def __init__(self, decision_id: int) -> None:
         self.address = f"/statements/{decision_id}"
