@@ -215,7 +215,6 @@ _REPORTED = (
     .where(
         Flag.case_id == bindparam("case"),
         Flag.reader_id == bindparam("reader"),
-        Flag.withdrawn_at.is_(None),
     )
     .limit(1)
 )

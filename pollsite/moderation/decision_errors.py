@@ -15,13 +15,24 @@ class OwnWordsDecided(BarredFromCase):
 
 
 class OwnReportDecided(BarredFromCase):
-    """Nobody decides about what they reported."""
+    """Nobody decides about what they reported, also where they have withdrawn their report."""
 
     def __init__(self) -> None:
         ModerationRefused.__init__(
             self,
-            "You reported this yourself, so another moderator decides. Withdraw your report to decide instead; "
-            "nothing was changed.",
+            "You reported this yourself, so another moderator decides, also where you withdrew your report. "
+            "Nothing was changed.",
+        )
+
+
+class AppealedAgainst(BarredFromCase):
+    """Nobody takes a decision again that was appealed against, so that the appeal is not theirs to end."""
+
+    def __init__(self) -> None:
+        ModerationRefused.__init__(
+            self,
+            "You restricted these very words, or this name, before, and their author appealed; so another moderator "
+            "decides whether to restrict them again. You can keep or restore them. Nothing was changed.",
         )
 
 

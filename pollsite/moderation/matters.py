@@ -14,6 +14,7 @@ from pollsite.discussion.taking import take_comment
 from pollsite.discussion.types import Status
 from pollsite.moderation.cases import OpenCase, find_open_case, open_case, take_case
 from pollsite.moderation.decision_errors import (
+    AppealedAgainst,
     DecisionUnknown,
     NoAccountToRestrict,
     Outranked,
@@ -22,7 +23,7 @@ from pollsite.moderation.decision_errors import (
 )
 from pollsite.moderation.errors import BarredFromCase, CaseNotFound, StaleDecision
 from pollsite.moderation.log import find_last_about, find_last_of_case
-from pollsite.moderation.models import Case, Flag
+from pollsite.moderation.models import Appeal, Case, Decision, Flag
 from pollsite.moderation.types import CaseKind, DecisionKind
 from pollsite.moderation.verdicts import ABOUT_NAMES, ON_PEOPLE, Verdict
 
@@ -106,7 +107,8 @@ def take_matter(connection: Connection, *, case_id: int | None, comment_id: int 
 
 
 def refuse_decider(connection: Connection, matter: Matter, verdict: Verdict) -> None:
-    """Raises BarredFromCase, OwnWordsDecided, OwnReportDecided or Outranked; the operator may everything.
+    """Raises BarredFromCase, AppealedAgainst, OwnWordsDecided, OwnReportDecided or Outranked; the operator may
+    everything.
 
     NoAccountToRestrict and DecisionUnknown where the decision does not suit what it is about.
     """
@@ -119,6 +121,8 @@ def refuse_decider(connection: Connection, matter: Matter, verdict: Verdict) -> 
     moderator = connection.execute(_PERSON, {"account": verdict.moderator_id}).one()
     if matter.barred_id == moderator.id:
         raise BarredFromCase
+    if verdict.restricts and _was_appealed_against(connection, matter, moderator.id):
+        raise AppealedAgainst
     if moderator.reader_id == matter.reader_id or moderator.id == matter.account_id:
         raise OwnWordsDecided
     asked = {"case": matter.case_id, "reader": moderator.reader_id}
@@ -128,6 +132,17 @@ def refuse_decider(connection: Connection, matter: Matter, verdict: Verdict) -> 
         ranks = Role(matter.person.role).includes(Role.MODERATOR)
         if ranks and not Role(moderator.role).includes(Role.ADMIN):
             raise Outranked
+
+
+def _was_appealed_against(connection: Connection, matter: Matter, moderator_id: int) -> bool:
+    """Whether somebody has appealed, with whatever outcome, against a decision of the moderator's about these very words,
+    or this name.
+    """
+    if matter.comment is not None:
+        asked = {"comment": matter.comment_id, "revision": matter.revision, "moderator": moderator_id}
+        return connection.scalar(_APPEALED_WORDS, asked) is not None
+    asked = {"account": matter.account_id, "name": matter.words, "moderator": moderator_id}
+    return connection.scalar(_APPEALED_NAME, asked) is not None
 
 
 def win_case(connection: Connection, matter: Matter, verdict: Verdict, *, at: datetime) -> OpenCase:
@@ -183,9 +198,23 @@ _REPORTED = (
     .where(
         Flag.case_id == bindparam("case"),
         Flag.reader_id == bindparam("reader"),
-        Flag.withdrawn_at.is_(None),
     )
     .limit(1)
+)
+"""Also who has withdrawn it: else they could make others look, and then decide."""
+_APPEALED: Any = (
+    select(Appeal.decision_id)
+    .join(Decision, Decision.id == Appeal.decision_id)
+    .where(Decision.moderator_id == bindparam("moderator"))
+    .limit(1)
+)
+_APPEALED_WORDS: Any = _APPEALED.where(
+    Decision.comment_id == bindparam("comment"), Decision.revision == bindparam("revision")
+)
+_APPEALED_NAME: Any = _APPEALED.where(
+    Decision.account_id == bindparam("account"),
+    Decision.comment_id.is_(None),
+    Decision.quote == bindparam("name"),
 )
 _WIN: Any = update(Case).where(_IS_CASE, Case.closed_at.is_(None)).values(version=Case.version + 1)
 _WIN_SEEN: Any = _WIN.where(Case.version == bindparam("version"))

@@ -113,7 +113,7 @@ _WRITTEN: Any = (
 _REPORTED: Any = (
     select(Flag.id)
     .join(Account, Account.reader_id == Flag.reader_id)
-    .where(Flag.case_id == Case.id, Flag.withdrawn_at.is_(None), Account.id == bindparam("moderator"))
+    .where(Flag.case_id == Case.id, Account.id == bindparam("moderator"))
     .correlate(Case)
     .exists()
 )
