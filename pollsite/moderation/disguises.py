@@ -15,7 +15,8 @@ from pollsite.accounts.names import fold_name
 from pollsite.moderation.twins import TWINS
 
 MAX_GAP = 5
-"""So many signs, at most, stand between two pieces of one word."""
+"""So many signs, at most, stand between two pieces of one word; a page shows any number of blanks as one."""
+_BLANKS = re.compile(r"\s{4,}")
 _MARKS = "".join(
     chr(code)
     for start, end in ((0x483, 0x1AB0), (0x302A, 0x309B), (0xA66F, 0xAC00))
@@ -42,7 +43,9 @@ class Disguise(StrEnum):
 
 
 class Piece(NamedTuple):
-    """A run of letters and digits at `start` of a text, behind `gap`, which are all the signs since the last one."""
+    """A run of letters and digits at `start` of a text, behind `gap`, which are the signs since the last one, with no
+    more than three blanks in a row.
+    """
 
     raw: str
     folded: str
@@ -59,7 +62,8 @@ def pieces_of(text: str) -> list[Piece]:
     """The pieces of a text that plaintext.plain() has simplified, in order."""
     pieces, end = [], 0
     for found in _PIECE.finditer(text):
-        pieces.append(Piece(found.group(), _folded(found.group()), found.start(), text[end : found.start()]))
+        gap = _BLANKS.sub("   ", text[end : found.start()])
+        pieces.append(Piece(found.group(), _folded(found.group()), found.start(), gap))
         end = found.end()
     return [piece for piece in pieces if piece.folded]
 
@@ -70,43 +74,59 @@ def _folded(raw: str) -> str:
     return fold_name(raw).replace("m", "rn").replace("w", "vv")
 
 
+class _Shape(NamedTuple):
+    """Of a run of pieces: how many there are, the longest one's length, and how many have two letters."""
+
+    number: int
+    longest: int
+    pairs: int
+
+    @classmethod
+    def of(cls, run: Sequence[Piece]) -> "_Shape":
+        lengths = [len(piece.raw) for piece in run]
+        return cls(len(lengths), max(lengths), lengths.count(2))
+
+
 def is_one(pieces: Sequence[Piece], first: int, last: int, *, joints: Collection[int]) -> bool:
-    """Whether pieces[first] to pieces[last] are one word, or one phrase whose words end after `joints` letters."""
-    run, inner, letters = pieces[first : last + 1], [], 0
+    """Whether pieces[first] to pieces[last] are one word, or one phrase whose words end after `joints` letters.
+
+    Looks at each of them once, and at one neighbour on either side.
+    """
+    inner, letters = [], 0
     for number in range(first + 1, last + 1):
         letters += len(pieces[number - 1].folded)
         if letters not in joints:
             inner.append(number)
     if not inner:
         return True
-    if not all(_hides(pieces[number].gap, run, pieces[number - 1], pieces[number]) for number in inner):
-        return False
+    shape = _Shape.of(pieces[first : last + 1])
     begins = inner[0] == first + 1 and first > 0
     ends = inner[-1] == last and last + 1 < len(pieces)
-    return not (
-        (begins and _goes_on(run, pieces[first + 1].gap, pieces[first].gap, pieces[first - 1]))
-        or (ends and _goes_on(run, pieces[last].gap, pieces[last + 1].gap, pieces[last + 1]))
-    )
+    if (begins and _goes_on(shape, pieces[first + 1].gap, pieces[first].gap, pieces[first - 1])) or (
+        ends and _goes_on(shape, pieces[last].gap, pieces[last + 1].gap, pieces[last + 1])
+    ):
+        return False
+    return all(_hides(shape, pieces[number - 1], pieces[number]) for number in inner)
 
 
-def _hides(gap: str, run: Sequence[Piece], left: Piece, right: Piece) -> bool:
-    """Whether the gap parts one word, and not two."""
+def _hides(shape: _Shape, left: Piece, right: Piece) -> bool:
+    """Whether the gap between them parts one word, and not two."""
+    gap = right.gap
     if len(gap) > MAX_GAP:
         return False
-    lengths = [len(piece.raw) for piece in run]
     if any(map(str.isspace, gap)):
-        return len(run) > 2 and max(lengths) <= 2 and lengths.count(2) <= 1
-    if gap in _APOSTROPHES and max(lengths) > 1:
+        return shape.number > 2 and shape.longest <= 2 and shape.pairs <= 1
+    if gap in _APOSTROPHES and shape.longest > 1:
         return min(len(left.raw), len(right.raw)) > 1 and right.raw.lower() not in _ENDINGS
     return True
 
 
-def _goes_on(run: Sequence[Piece], inner: str, outer: str, neighbour: Piece) -> bool:
+def _goes_on(shape: _Shape, inner: str, outer: str, neighbour: Piece) -> bool:
     """Whether the neighbour is written apart in the same way, so that the run is a part of a longer word."""
-    if outer != inner:
+    if outer != inner or len(inner) > MAX_GAP:
         return False
     blank = any(map(str.isspace, inner))
-    if blank or all(len(piece.raw) == 1 for piece in run):
+    if blank or shape.longest == 1:
         return len(neighbour.raw) == 1 and not (blank and neighbour.raw.lower() in _ALONE)
     return True
 

@@ -1,43 +1,52 @@
-"""What a look at words tells before anything is locked: links, and words that are watched for."""
+"""What a look at words tells before anything is locked: links, words that are watched for, and turned letters."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pollsite.moderation.plaintext import text_of
+from pollsite.moderation.addresses import has_address
+from pollsite.moderation.plaintext import OVERRIDES, text_of
 from pollsite.moderation.types import WordKind
 from pollsite.moderation.wordlist import Match, WordList
-
-_ADDRESS = re.compile(
-    r"://|\bwww\.|[\w-]\.(?:com|net|org|info|biz|io|xyz|shop|online|site|ru|cn|app|tk)(?![\w'’-])|\w@\w[\w-]*\.\w",
-    re.IGNORECASE,
-)
-"""An address that is no link, and can be copied: by its scheme, by an ending in wide use, or of a mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in words; `matches` has the banned ones first."""
+    """What was found in words; `matches` has the banned ones first. `is_turned`: letters are shown in another order
+    than they are stored in, which no language needs. `banned_in_name`: banned words of the name a guest has chosen.
+    """
 
     has_link: bool
     matches: tuple[Match, ...]
+    is_turned: bool = False
+    banned_in_name: tuple[str, ...] = ()
 
     @property
     def banned(self) -> tuple[str, ...]:
         """The banned words as they were written, each once."""
-        found = (" ".join(match.found.split()) for match in self.matches if _is(match, WordKind.BANNED))
-        return tuple(dict.fromkeys(found))
+        return _banned(self.matches)
 
     @property
     def is_suspect(self) -> bool:
-        """Whether a word is there that holds a comment."""
-        return any(_is(match, WordKind.SUSPECT) for match in self.matches)
+        """Whether something in the words holds a comment."""
+        return self.is_turned or any(match.watched.kind is WordKind.SUSPECT for match in self.matches)
 
 
-def look_at(html: str, words: WordList) -> Findings:
-    """What is in the words of a rendered comment."""
+def look_at(html: str, words: WordList, *, name: str = "") -> Findings:
+    """What is in the words of a rendered comment, and in the name its author gives."""
     text = text_of(html)
-    return Findings('<a href="' in html or _ADDRESS.search(text) is not None, words.matches(text))
+    return Findings(
+        has_link='<a href="' in html or has_address(text),
+        matches=words.matches(text),
+        is_turned=OVERRIDES.search(text) is not None,
+        banned_in_name=banned_in(name, words),
+    )
 
 
-def _is(match: Match, kind: WordKind) -> bool:
-    return match.watched.kind is kind
+def banned_in(name: str, words: WordList) -> tuple[str, ...]:
+    """The banned words in a name as they were written, each once."""
+    return _banned(words.matches(name)) if name else ()
+
+
+def _banned(matches: Iterable[Match]) -> tuple[str, ...]:
+    found = (" ".join(match.found.split()) for match in matches if match.watched.kind is WordKind.BANNED)
+    return tuple(dict.fromkeys(found))

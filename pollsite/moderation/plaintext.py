@@ -48,8 +48,15 @@ _SIMPLER: dict[int, str | None] = {
     **{first + place: chr(ord("a") + place) for first in _BOXED for place in range(26)},
     ord("_"): "-",
 }
+OVERRIDES = re.compile("[\u202d\u202e]")
+"""Controls that have letters shown against their own direction."""
+_TURNED = re.compile("\u202e([^\u202c-\u202e\n]*)")
+_SMALL_SHAPES = str.maketrans("νηυγρω", "vnuypw")
+"""Of Greek letters that are taken for another one than their capitals are (accounts.lookalikes)."""
 _FIGURES = str.maketrans("34578@$€!|", "eastbaseii")
 _FIGURE = re.compile(r"[34578@$€!|]")
+_SMALL_SHAPE = re.compile("[νηυγρω]")
+_LATIN = re.compile("[A-Za-z]")
 _RUN = re.compile(r"[\w@$€!|]+")
 
 
@@ -61,10 +68,17 @@ def text_of(html: str) -> str:
 
 def plain(text: str) -> str:
     """The text without what prints nothing, with every letter in its simplest form; entities are read for what they
-    mean, and tags typed into a word are left out.
+    mean, tags typed into a word are left out, and letters that are shown from right to left are put in that order.
     """
-    simple = unicodedata.normalize("NFKC", _TYPED_TAG.sub("", unescape(text)))
-    return simple.translate(_SIMPLER)
+    shown = _TURNED.sub(lambda found: found.group(1)[::-1], _TYPED_TAG.sub("", unescape(text)))
+    return unicodedata.normalize("NFKC", shown).translate(_SIMPLER)
+
+
+def read_shapes(text: str) -> str:
+    """The text with small Greek letters read for their own shapes where Latin ones stand beside them, `νιαgra`; as
+    long as it was.
+    """
+    return _RUN.sub(_as_shaped, text) if _SMALL_SHAPE.search(text) else text
 
 
 def read_figures(text: str) -> str:
@@ -77,3 +91,8 @@ def read_figures(text: str) -> str:
 def _as_letters(found: re.Match[str]) -> str:
     run = found.group()
     return run.translate(_FIGURES) if any(map(str.isalpha, run)) else run
+
+
+def _as_shaped(found: re.Match[str]) -> str:
+    run = found.group()
+    return run.translate(_SMALL_SHAPES) if _LATIN.search(run) else run

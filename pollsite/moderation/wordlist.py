@@ -10,8 +10,13 @@ from dataclasses import dataclass
 
 from pollsite.accounts.names import fold_name
 from pollsite.moderation.disguises import Disguise, Piece, disguise_of, is_one, pieces_of
-from pollsite.moderation.plaintext import plain, read_figures
+from pollsite.moderation.plaintext import plain, read_figures, read_shapes
 from pollsite.moderation.types import WordKind
+
+MAX_PIECES = 30
+"""So many pieces, at most, are put together: a longer word is not found where each of its letters stands apart."""
+MAX_TRIES = 8
+"""So many watched words that begin alike, at most, are compared at one place; the shorter ones come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,9 @@ def fold_words(words: str) -> str:
 class WordList:
     """Watched words, ready to be looked for. It never changes, so threads may share it.
 
-    `steps` counts the pieces looked at, so that a test can hold the time to be linear.
+    Whatever the list, a text takes time that grows with its length: from each piece on, no more than MAX_PIECES are
+    put together and no more than MAX_TRIES words are compared. `steps` counts the pieces looked at in doing so, so
+    that a test can hold the time to be linear.
     """
 
     def __init__(self, watched: Iterable[Watched]) -> None:
@@ -56,16 +63,17 @@ class WordList:
         if not self._entries:
             return ()
         simple = plain(text)
-        found = self._found_in(simple)
-        read = read_figures(simple)
-        if read != simple:
-            for words, match in self._found_in(read).items():
-                found.setdefault(
-                    words, Match(match.watched, _same_place(simple, read, match), Disguise.FIGURES)
-                )
+        shaped = read_shapes(simple)
+        figured = read_figures(shaped)
+        found = self._found_in(simple, shown=simple)
+        if shaped != simple:
+            found = self._found_in(shaped, shown=simple, read_as=Disguise.ALIKE) | found
+        if figured != shaped:
+            found = self._found_in(figured, shown=simple, read_as=Disguise.FIGURES) | found
         return tuple(sorted(found.values(), key=lambda match: match.watched.kind is not WordKind.BANNED))
 
-    def _found_in(self, text: str) -> "dict[str, Match]":
+    def _found_in(self, text: str, *, shown: str, read_as: Disguise | None = None) -> "dict[str, Match]":
+        """What is found in a text that is a reading, `read_as`, of what is `shown` and as long."""
         pieces = pieces_of(text)
         found: dict[str, Match] = {}
         self.steps += len(pieces)
@@ -73,29 +81,31 @@ class WordList:
             if piece.folded not in self._entries and piece.folded not in self._beginnings:
                 continue
             for last, entry in self._runs(pieces, first):
-                disguise = disguise_of(pieces, first, last, words=entry.watched.words)
+                words = entry.watched.words
+                if words in found or not self._is_one(pieces, first, last, entry):
+                    continue
+                disguise = disguise_of(pieces, first, last, words=words)
                 if disguise is not None:
-                    written = text[pieces[first].start : pieces[last].end]
-                    found.setdefault(entry.watched.words, Match(entry.watched, written, disguise))
+                    written = shown[pieces[first].start : pieces[last].end]
+                    found[words] = Match(entry.watched, written, read_as or disguise)
         return found
 
     def _runs(self, pieces: list[Piece], first: int) -> "Iterator[tuple[int, _Entry]]":
-        """The last pieces of all runs from `first` on that are a watched word. No run is longer than the longest."""
-        letters = ""
-        for last in range(first, len(pieces)):
+        """The last pieces of the first runs from `first` on that have the letters of a watched word."""
+        letters, tries = "", 0
+        for last in range(first, min(first + MAX_PIECES, len(pieces))):
             self.steps += 1
             letters += pieces[last].folded
             entry = self._entries.get(letters)
-            if entry is not None and is_one(pieces, first, last, joints=entry.joints):
+            if entry is not None:
+                tries += 1
                 yield last, entry
-            if letters not in self._beginnings:
+            if tries == MAX_TRIES or letters not in self._beginnings:
                 return
 
-
-def _same_place(simple: str, read: str, match: Match) -> str:
-    """What stands in `simple` where the match was found in `read`, which is as long."""
-    start = read.index(match.found)
-    return simple[start : start + len(match.found)]
+    def _is_one(self, pieces: list[Piece], first: int, last: int, entry: "_Entry") -> bool:
+        self.steps += last - first + 1
+        return is_one(pieces, first, last, joints=entry.joints)
 
 
 @dataclass(frozen=True, slots=True)

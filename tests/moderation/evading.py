@@ -160,6 +160,30 @@ LOOK_HARMFUL = (
     "Idiotic? Moronic? No: idiosyncratic and oxymoronic.",
 )
 
+DOTTED = (
+    "E.g. a dog, i.e. a pet, etc. and so on, cf. above, viz. this, vs. that.",
+    "Either/or, and/or, he/she, his/her, yes/no, w/o, 24/7, a/c, n/a, km/h.",
+    "I give it 3.5/5, or 7.5/10; it was 1.2.3.4 before, and 4.1 now, at 10.30 on 24.12./25.12.",
+    "Node.js/Express and Vue.js are fine, and so is the .com boom.",
+    "U.S./Canada, U.S.A., N.Y., L.A., the U.K./U.S., a.m./p.m., 5p.m. or 6.pm, Ph.D./M.A.",
+    "It ended.Then it began.It was late.Me too.Is it so?So it is.No.To be, or not.In fact.Top that.",
+    "I agree.And/or not.He/she did.They/them.Nobody knows.the end.",
+    "i was tired.so i left.it was late.is that so.no it is not.we all do.in the end.at last.as if.be that.my view.",
+    "I agree.AI is a tool.UK readers differ.TV is dead.EU law.US law.PR it is.",
+    "Same.Live and let live.Shop around.Win or lose.Click bait.Space it is.Fun.",
+    "St.Gallen, Mr.Smith, Dr.No, No.5, p.ex. z.B. d.h. u.a. S.à r.l.",
+    "Wait…me too... live and learn...top of the class.. so it goes.",
+    "The file nose-pads.svg, photo.jpg, a report.pdf, notes.txt, main.py and six-fingers.png.",
+    "Rule: be kind. https is a scheme, ftp: too, and http too; www is a web.",
+    "Matthew 5:3, Gen. 1:3, ratio 16:9, at 10:30, version 1.2.3.4: fine.",
+    "看这个。很好。TOP的。这是我的脸。",
+    "これは夢です。本当に。",
+    "@ada I see; me @ home, you@work? ¯\\_(ツ)_/¯ :/",
+    "To err is human.to forgive/forget is divine.they/we said so.",
+    "The art.The artist/the sitter.What now?",
+)
+"""Prose with dots, slashes, colons and missing blanks, which names no address."""
+
 
 def harmless(number: int) -> tuple[str, ...]:
     """So many different sentences and short comments: the essay's, made-up readers', other scripts', and old traps."""
@@ -169,6 +193,7 @@ def harmless(number: int) -> tuple[str, ...]:
     known = [
         *FOREIGN,
         *LOOK_HARMFUL,
+        *DOTTED,
         *(said for topic in TOPICS.values() for said in (*topic.at_ease, *topic.uneasy)),
         *(line.strip() for line in re.split(r"(?<=[.!?])\s+|\n", essay) if line.strip()),
     ]
