@@ -164,7 +164,9 @@ def _provide(app: Flask, settings: Settings) -> None:
         app.extensions["pollsite-debates"] = Debates(epoch)
         app.extensions["pollsite-members"] = Members(epoch)
         app.extensions["pollsite-writer"] = Writer(db.engine)
-        app.extensions["pollsite-overseer"] = Gatekeeper(Watch(), first_held=settings.first_held)
+        gatekeeper = Gatekeeper(Watch(), first_held=settings.first_held)
+    app.extensions["pollsite-overseer"] = gatekeeper
+    app.extensions["pollsite-name-rules"] = (gatekeeper.refuse_name,)
     app.extensions["pollsite-ballot-hooks"] = (undo_returned,)
 
 

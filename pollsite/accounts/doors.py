@@ -61,6 +61,15 @@ def mail_typed() -> str:
         return typed.strip().lower()
 
 
+def refuse_name(name: str) -> None:
+    """Ask whoever has a say in what people may call themselves, the extension `pollsite-name-rules`.
+
+    Raises an AccountRefused.
+    """
+    for refuse in current_app.extensions["pollsite-name-rules"]:
+        refuse(name)
+
+
 def is_password_of(member: Member, typed: str) -> bool:
     """Whether the member has shown that it is they. Raises NoResultFound if the account is gone."""
     security: Security = current_app.extensions["security"]

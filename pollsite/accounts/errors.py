@@ -1,10 +1,13 @@
-"""Why an account refuses, each in a sentence that says what to do. `status` is the HTTP code of the answer."""
+"""Why an account refuses, each in a sentence that says what to do. `status` is the HTTP code of the answer; `address` is
+the page that says more, "" for none.
+"""
 
 
 class AccountRefused(Exception):
     """Parent of every refusal; str() is the sentence for the reader."""
 
     status = 422
+    address = ""
     retry_after_s: int | None = None
 
 

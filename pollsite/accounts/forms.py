@@ -19,7 +19,8 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
-from pollsite.accounts.errors import NameTaken
+from pollsite.accounts.doors import refuse_name
+from pollsite.accounts.errors import AccountRefused, NameTaken
 from pollsite.accounts.names import NameRefused, clean_name, clean_staff_name, fold_name
 from pollsite.accounts.queries import is_name_kept
 from pollsite.accounts.rehearsing import rehearse_letter
@@ -36,8 +37,12 @@ CLOSED = "This account is closed."
 
 
 def free_name(form: Any, field: Any) -> None:
-    """Make the field's text a name as it is stored; refuses one that cannot be, or that somebody has."""
+    """Make the field's text a name as it is stored; refuses one that cannot or may not be, or that somebody has."""
     _take_name(form, field, clean_name)
+    try:
+        refuse_name(field.data)
+    except AccountRefused as refusal:
+        raise ValidationError(str(refusal)) from refusal
 
 
 def free_staff_name(form: Any, field: Any) -> None:

@@ -58,15 +58,18 @@ class BulkResult:
     moderator_id: int | None
 
 
-def view_bulk(connection: Connection, comment_id: int, grouping: Grouping) -> BulkView:
-    """The comment's burst, newest first: what is read by others, or waits. Raises CommentNotFound."""
+def view_bulk(connection: Connection, comment_id: int, grouping: Grouping, *, moderator_id: int) -> BulkView:
+    """The comment's burst, newest first: what is read by others, or waits, but for the moderator's own words.
+
+    Raises CommentNotFound.
+    """
     comment = connection.execute(_COMMENT, {"comment": comment_id}).one_or_none()
     if comment is None or comment.status == Status.DELETED:
         raise CommentNotFound
     rows = (
-        _of_author(connection, comment)
+        _of_author(connection, comment, moderator_id)
         if grouping is Grouping.AUTHOR
-        else _alike(connection, comment, grouping)
+        else _alike(connection, comment, grouping, moderator_id)
     )
     return BulkView(
         comment_id=comment_id,
@@ -84,15 +87,15 @@ def find_bulk(connection: Connection, bulk_id: int) -> BulkResult | None:
     return BulkResult(bulk_id, row.number, row.undone, row.moderator_id) if row.number else None
 
 
-def _of_author(connection: Connection, comment: Any) -> list[Any]:
+def _of_author(connection: Connection, comment: Any, moderator_id: int) -> list[Any]:
     """Guests by their reader, which nobody is shown."""
-    if comment.account_id is not None:
-        return list(connection.execute(_OF_ACCOUNT, {"account": comment.account_id}))
-    return list(connection.execute(_OF_READER, {"reader": comment.reader_id}))
+    asked = {"moderator": moderator_id, "account": comment.account_id, "reader": comment.reader_id}
+    return list(connection.execute(_OF_READER if comment.account_id is None else _OF_ACCOUNT, asked))
 
 
-def _alike(connection: Connection, comment: Any, grouping: Grouping) -> list[Any]:
+def _alike(connection: Connection, comment: Any, grouping: Grouping, moderator_id: int) -> list[Any]:
     asked = {
+        "moderator": moderator_id,
         "first": comment.id - LOOKED_THROUGH,
         "last": comment.id + LOOKED_THROUGH,
         "since": comment.created_at - BURST,
@@ -140,7 +143,10 @@ _ROWS: Any = (
     .outerjoin(Account, Account.id == Comment.account_id)
 )
 _COMMENT: Any = _ROWS.where(Comment.id == bindparam("comment"))
-_STANDING: Any = _ROWS.where(Comment.status.in_((Status.VISIBLE, Status.HELD))).order_by(Comment.id.desc())
+_THEIR_OWN = select(Account.reader_id).where(Account.id == bindparam("moderator")).scalar_subquery()
+_STANDING: Any = _ROWS.where(
+    Comment.status.in_((Status.VISIBLE, Status.HELD)), Comment.reader_id != _THEIR_OWN
+).order_by(Comment.id.desc())
 _FEW: Any = _STANDING.limit(MAX_BULK + 1)
 _OF_ACCOUNT: Any = _FEW.where(Comment.account_id == bindparam("account"))
 _OF_READER: Any = _FEW.where(Comment.reader_id == bindparam("reader"), Comment.account_id.is_(None))

@@ -83,7 +83,7 @@ def _page(
     connection = db.session().connection()
     page = render_template(
         "moderation/bulk.html",
-        view=view_bulk(connection, comment_id, grouping),
+        view=view_bulk(connection, comment_id, grouping, moderator_id=member.account_id),
         groupings=Grouping,
         typed=typed_in(request.form) if error else Typed(),
         ticked=request.form.getlist("seen") if error else None,

@@ -148,7 +148,8 @@ def view_case(
 ) -> CaseView:
     """The whole screen, in a number of statements that does not depend on what waits.
 
-    Raises CaseNotFound, and OwnWordsDecided to their author, who is not to learn who reported them.
+    Raises CaseNotFound, and OwnWordsDecided to their author, who is not to learn who reported them, also where they
+    wrote as a guest before they signed in.
     """
     connection = session.connection()
     first, case_id = subject.first_look, subject.case_id
@@ -200,7 +201,7 @@ def _words(
     words = find_words(connection, subject.comment_id, revisions=revisions)
     if words is None:
         raise CaseNotFound
-    if words.comment.author.account_id == moderator_id:
+    if words.comment.author.reader_id == connection.scalar(_READER, {"account": moderator_id}):
         raise OwnWordsDecided
     return words
 

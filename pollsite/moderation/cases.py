@@ -125,6 +125,17 @@ def close_case(connection: Connection, case_id: int, *, flags: FlagOutcome, at: 
     connection.execute(_CLOSE, {"case": case_id, "at": at})
 
 
+def renew_case(connection: Connection, case_id: int) -> None:
+    """Let nobody decide it by what they saw before: what it is about has changed."""
+    connection.execute(_RENEW, {"case": case_id})
+
+
+def lapse_flags_of_others(connection: Connection, case_id: int, *, name: str, at: datetime) -> bool:
+    """Let the flags of a name's case be gone that were raised on another name than this; whether any is left."""
+    connection.execute(_LAPSE, {"case": case_id, "called": name, "moment": at})
+    return connection.scalar(_LEFT, {"case": case_id}) is not None
+
+
 def overturn_flags(connection: Connection, case_id: int, *, at: datetime) -> None:
     """Let the flags that a closed case had upheld be rejected: what was decided was wrong. Twice is harmless."""
     connection.execute(_OVERTURN, {"case": case_id, "moment": at})
@@ -214,9 +225,17 @@ _CLOSE: Any = (
         claimed_until=None,
     )
 )
+_STANDS: Any = (Flag.withdrawn_at.is_(None), Flag.outcome != FlagOutcome.GONE)
+_LEFT = select(Flag.id).where(Flag.case_id == bindparam("case"), *_STANDS).limit(1)
+_LAPSE: Any = (
+    update(Flag)
+    .where(Flag.case_id == bindparam("case"), Flag.flagged_name != bindparam("called"), *_STANDS)
+    .values(outcome=FlagOutcome.GONE, decided_at=bindparam("moment"))
+)
+_RENEW: Any = update(Case).where(_CASE).values(version=Case.version + 1)
 _UNSETTLE: Any = (
     update(Flag)
-    .where(Flag.case_id == bindparam("case"), Flag.withdrawn_at.is_(None))
+    .where(Flag.case_id == bindparam("case"), *_STANDS)
     .values(case_id=bindparam("into"), outcome=FlagOutcome.OPEN, decided_at=None)
 )
 _REOPEN: Any = (

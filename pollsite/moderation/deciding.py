@@ -9,7 +9,7 @@ from pollsite.accounts.types import NoticeKind, Told
 from pollsite.discussion.locking import set_collapsed, set_locked
 from pollsite.discussion.statuses import change_status
 from pollsite.discussion.types import Status
-from pollsite.moderation.cases import OpenCase, close_case
+from pollsite.moderation.cases import OpenCase, close_case, lapse_flags_of_others
 from pollsite.moderation.limits import MAX_NOTE
 from pollsite.moderation.log import Entry, record
 from pollsite.moderation.matters import Matter, refuse_decider, take_matter, win_case
@@ -177,6 +177,8 @@ def _close(
     is_kept = verdict.kind is DecisionKind.KEEP
     unseen = take_unseen(connection, case.id, seen_flag=verdict.seen_flag) if is_kept else ()
     reporters = reporters_of(connection, case.id, outcome=FlagOutcome.OPEN)
+    if is_kept and matter.comment_id is None:
+        lapse_flags_of_others(connection, case.id, name=matter.words, at=at)
     outcome = FlagOutcome.REJECTED if is_kept else FlagOutcome.UPHELD
     close_case(connection, case.id, flags=outcome, at=at)
     open_for_unseen(connection, unseen, comment_id=matter.comment_id, at=at)

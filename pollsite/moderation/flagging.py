@@ -159,8 +159,12 @@ def _take_readable(connection: Connection, comment_id: int) -> Any:
 
 
 def _stands(known: Any, report: Report) -> bool:
-    """Whether the reader's flag is their word already; what was never counted can be said with another reason."""
-    return known.withdrawn_at is None and (known.case_id is not None or known.reason == report.reason)
+    """Whether the reader's flag is their word already; what was never counted can be said with another reason, and what
+    lapsed, as with a name that is somebody's again, anew.
+    """
+    if known.withdrawn_at is not None or known.outcome == FlagOutcome.GONE:
+        return False
+    return known.case_id is not None or known.reason == report.reason
 
 
 def _is_settled(connection: Connection, statement: Any, place: dict[str, Any], report: Report) -> bool:
@@ -206,7 +210,7 @@ def _store(connection: Connection, known: Any, made: dict[str, Any]) -> int:
 
 
 _READER: Any = Flag.reader_id == bindparam("reader")
-_KNOWN = select(Flag.id, Flag.case_id, Flag.withdrawn_at, Flag.reason).where(_READER)
+_KNOWN = select(Flag.id, Flag.case_id, Flag.withdrawn_at, Flag.reason, Flag.outcome).where(_READER)
 _OF_COMMENT = _KNOWN.where(Flag.comment_id == bindparam("comment_id"), Flag.revision == bindparam("revision"))
 _OF_NAME = _KNOWN.where(
     Flag.account_id == bindparam("account_id"), Flag.flagged_name == bindparam("flagged_name")

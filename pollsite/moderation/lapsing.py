@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, union_all
 
-from pollsite.moderation.cases import close_case, find_open_case
+from pollsite.accounts.names import fold_name
+from pollsite.moderation.cases import close_case, find_open_case, renew_case
 from pollsite.moderation.models import Appeal, Case, Decision, SecondLook
 from pollsite.moderation.types import DecisionKind, FlagOutcome
 
@@ -24,10 +25,18 @@ def lapse_about_comment(connection: Connection, comment_id: int, *, at: datetime
         close_case(connection, case_id, flags=FlagOutcome.GONE, at=at)
 
 
-def lapse_about_name(connection: Connection, account_id: int, *, at: datetime) -> None:
-    """Close what waits about a name that its bearer has just given up. Twice is harmless."""
+def lapse_about_name(
+    connection: Connection, account_id: int, *, before: str, after: str, at: datetime
+) -> None:
+    """Close what waits about a name that its bearer has just given up. Where the new one looks like it, it is to be
+    looked at again; and where it is the same, nothing changes.
+    """
     case = find_open_case(connection, account_id=account_id)
-    if case is not None:
+    if case is None or before == after:
+        return
+    if fold_name(before) == fold_name(after):
+        renew_case(connection, case.id)
+    else:
         close_case(connection, case.id, flags=FlagOutcome.GONE, at=at)
 
 

@@ -128,7 +128,8 @@ def refuse_decider(connection: Connection, matter: Matter, verdict: Verdict) -> 
     asked = {"case": matter.case_id, "reader": moderator.reader_id}
     if connection.scalar(_REPORTED, asked) is not None:
         raise OwnReportDecided
-    if verdict.kind in ON_PEOPLE and matter.person is not None:
+    takes_name = matter.comment is None and verdict.kind is DecisionKind.REMOVE
+    if (verdict.kind in ON_PEOPLE or takes_name) and matter.person is not None:
         ranks = Role(matter.person.role).includes(Role.MODERATOR)
         if ranks and not Role(moderator.role).includes(Role.ADMIN):
             raise Outranked

@@ -1,5 +1,6 @@
-"""A name that breaks a rule is taken back: its bearer is “Member 7” until they choose another."""
+"""A name that breaks a rule is taken back: its bearer is “Member 7” until they choose another, and not that one again."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -7,8 +8,13 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.errors import AccountRefused, NameTaken
 from pollsite.accounts.models import Account
+from pollsite.accounts.names import fold_name
 from pollsite.accounts.profiles import rename
 from pollsite.discussion.authors import touch_author
+from pollsite.moderation.models import Decision
+from pollsite.moderation.name_errors import RemovedName, SuspendedName
+from pollsite.moderation.statements import find_suspension
+from pollsite.moderation.types import DecisionKind
 
 _TRIED = 20
 
@@ -39,10 +45,39 @@ def give_name_back(session: Session, account_id: int, name: str) -> bool:
     return True
 
 
+def refuse_bearer(connection: Connection, account_id: int, *, typed: str, at: datetime) -> None:
+    """Raises SuspendedName for who may not write, RemovedName for a name that looks like one a moderator took away."""
+    suspension = find_suspension(connection, account_id, at=at)
+    if suspension is not None:
+        raise SuspendedName(
+            days=suspension.days,
+            rule=suspension.rule,
+            until=suspension.until,
+            decision_id=suspension.decision_id,
+        )
+    folded = fold_name(typed)
+    for removal in connection.execute(_REMOVALS, {"account": account_id}):
+        if fold_name(removal.quote) == folded:
+            raise RemovedName(removal.quote, decision_id=removal.id)
+
+
 def find_name(connection: Connection, account_id: int) -> str | None:
     """What the member is called; None if there is none of that number."""
     name: str | None = connection.scalar(_NAME, {"account": account_id})
     return name
 
 
+_undoing: Any = Decision.__table__.alias("undoing")
+_REMOVALS: Any = (
+    select(Decision.id, Decision.quote)
+    .outerjoin(_undoing, _undoing.c.undoes_id == Decision.id)
+    .where(
+        Decision.account_id == bindparam("account"),
+        Decision.comment_id.is_(None),
+        Decision.kind == DecisionKind.REMOVE,
+        _undoing.c.id.is_(None),
+    )
+    .order_by(Decision.id.desc())
+)
+"""Of names, which have no comment; those that stand."""
 _NAME: Any = select(Account.name).where(Account.id == bindparam("account"))

@@ -106,10 +106,12 @@ def unclaimed_by_others() -> Any:
 
 _WRITTEN: Any = (
     select(Comment.id)
-    .where(Comment.id == Case.comment_id, Comment.account_id == bindparam("moderator"))
+    .join(Account, Account.reader_id == Comment.reader_id)
+    .where(Comment.id == Case.comment_id, Account.id == bindparam("moderator"))
     .correlate(Case)
     .exists()
 )
+"""By their reader: what they wrote as a guest is theirs, too, since they signed in."""
 _REPORTED: Any = (
     select(Flag.id)
     .join(Account, Account.reader_id == Flag.reader_id)

@@ -184,7 +184,8 @@ _HIDDEN: Any = union(
     ),
     select(Case.id, Case.kind)
     .join(Comment, Comment.id == Case.comment_id)
-    .where(Case.closed_at.is_(None), Comment.account_id == bindparam("moderator")),
+    .join(Account, Account.reader_id == Comment.reader_id)
+    .where(Case.closed_at.is_(None), Account.id == bindparam("moderator")),
     select(Case.id, Case.kind).where(Case.closed_at.is_(None), Case.account_id == bindparam("moderator")),
 ).subquery("hidden")
 _BARRED = select(_HIDDEN.c.kind, func.count().label("number")).group_by(_HIDDEN.c.kind)

@@ -13,12 +13,12 @@ from pollsite.discussion.models import Comment
 from pollsite.discussion.statuses import change_status
 from pollsite.discussion.taking import take_comment
 from pollsite.discussion.types import HoldReason, Status
-from pollsite.moderation.cases import find_open_case, open_case, reopen_case
+from pollsite.moderation.cases import find_open_case, lapse_flags_of_others, open_case, reopen_case
 from pollsite.moderation.collapsing import weigh
 from pollsite.moderation.lapsing import lapse_about_decision
 from pollsite.moderation.log import Entry, record
 from pollsite.moderation.models import Case, Decision
-from pollsite.moderation.naming import give_name_back
+from pollsite.moderation.naming import find_name, give_name_back
 from pollsite.moderation.notifying import tell_author
 from pollsite.moderation.sanctioning import renew_sanction
 from pollsite.moderation.types import Actor, CaseKind, DecisionKind
@@ -115,11 +115,16 @@ def _free(session: Session, decision: Any) -> None:
 
 
 def _reopen(connection: Connection, decision: Any, *, after: Status | None, at: datetime) -> int | None:
-    """The case that waits again, collapsed as its flags weigh; None where there was no case but the decision's own."""
+    """The case that waits again, collapsed as its flags weigh; None where there was no case but the decision's own, or
+    nobody has the name any more that was decided about.
+    """
     decided_as = connection.scalar(_KIND, {"case": decision.case_id})
     if decided_as in (None, CaseKind.FOUND):
         return None
     if decision.comment_id is None:
+        name = find_name(connection, decision.account_id) or ""
+        if not lapse_flags_of_others(connection, decision.case_id, name=name, at=at):
+            return None
         reopen_case(connection, decision.case_id, kind=CaseKind.NAME)
         return int(decision.case_id)
     reopen_case(connection, decision.case_id, kind=CaseKind.FLAGGED)

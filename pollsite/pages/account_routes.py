@@ -18,12 +18,12 @@ from flask import (
 )
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from pollsite.accounts.doors import count_change, is_password_of, private, require_member, write
+from pollsite.accounts.doors import count_change, is_password_of, private, refuse_name, require_member, write
 from pollsite.accounts.errors import AccountRefused, UnknownChoice
 from pollsite.accounts.identicons import identicon_path
 from pollsite.accounts.ignoring import ignored_people
 from pollsite.accounts.limits import OWN_PASSWORD
-from pollsite.accounts.names import fold_name
+from pollsite.accounts.names import MAX_TYPED, fold_name
 from pollsite.accounts.preferences import get_preferences
 from pollsite.accounts.types import Member, Portrait, Role
 from pollsite.clock import now
@@ -83,9 +83,10 @@ def name() -> WerkzeugResponse:
     count_change(member)
     typed = request.form.get("name", "")
     try:
+        refuse_name(typed[:MAX_TYPED])
         write(partial(rename_member, account_id=member.account_id, typed=typed, at=now()))
     except AccountRefused as refusal:
-        return _account_page(member, typed=typed, error=str(refusal), status=refusal.status)
+        return _account_page(member, typed=typed, refusal=refusal)
     return redirect("/account?saved=name#name", 303)
 
 
@@ -158,14 +159,15 @@ def _why_not(member: Member, *, words: str, typed: str, password: str) -> str:
 
 
 def _account_page(
-    member: Member, *, typed: str | None = None, error: str = "", saved: str = "", status: int = 200
+    member: Member, *, typed: str | None = None, refusal: AccountRefused | None = None, saved: str = ""
 ) -> Response:
     html = render_template(
         "accounts/account.html",
         member=member,
         icon=identicon_path(member.reader_id),
         typed=member.name if typed is None else typed,
-        error=error,
+        error=str(refusal or ""),
+        explained_at=refusal.address if refusal else "",
         saved=saved,
         preferences=get_preferences(db.session(), member.account_id),
         portraits=list(Portrait),
@@ -173,7 +175,7 @@ def _account_page(
         ignored=ignored_people(db.session().connection(), member.account_id),
         security_pages=_security_pages(),
     )
-    return private(html, status)
+    return private(html, refusal.status if refusal else 200)
 
 
 def _leaving_page(leaving: Leaving, status: int = 200) -> Response:

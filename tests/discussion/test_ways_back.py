@@ -23,6 +23,20 @@ def test_no_way_leads_to_an_article_that_is_not_there(scene: Scene) -> None:
     assert "To the article" not in answer.text
 
 
+def test_no_way_tells_of_a_comment_that_waits_but_to_its_author(scene: Scene) -> None:
+    for name in ("Ada", "Bea"):
+        scene.member(name)
+    held, public = scene.post("Ada"), scene.post("Ada")
+    scene.hold(held)
+    for name, number, leads in (("Bea", held, False), ("Ada", held, True), ("Bea", public, True)):
+        answer = signed_in(scene.site, scene.people[name]).client.get(f"/moderation/comments/{number}")
+        assert answer.status_code == 403
+        assert ("To the article" in answer.text) is leads, (name, number)
+    answers = [scene.site.browser().client.get(f"/comments/{number}") for number in (held, 99)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].text.replace(f"/comments/{held}", "/comments/99") == answers[1].text
+
+
 def test_the_header_says_who_reads_and_only_to_them(scene: Scene) -> None:
     browser = signed_in(scene.site, scene.member("Ada"))
     answer = browser.client.get("/no-such-page")

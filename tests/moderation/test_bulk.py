@@ -30,7 +30,8 @@ def office(scene: Scene) -> Office:
 def view(office: Office, comment_id: int, grouping: Grouping = Grouping.AUTHOR) -> BulkView:
     """What the page shows."""
     with office.scene.site.reading() as session:
-        return view_bulk(session.connection(), comment_id, grouping)
+        moderator_id = office.number_of("Mo") or 0
+        return view_bulk(session.connection(), comment_id, grouping, moderator_id=moderator_id)
 
 
 def seen(shown: BulkView) -> tuple[Seen, ...]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pollsite.moderation.decision_errors import DecisionUnknown
+from pollsite.moderation.decision_errors import DecisionUnknown, Outranked
 from pollsite.moderation.errors import StaleDecision
+from pollsite.moderation.name_errors import RemovedName
 from pollsite.moderation.naming import find_name
 from pollsite.moderation.types import DecisionKind, Restriction
 from pollsite.pages.renaming import rename_member
@@ -50,15 +51,90 @@ def test_a_name_is_kept_or_its_bearer_suspended(office: Office) -> None:
 
 def test_reports_of_a_name_lapse_when_its_bearer_takes_another(office: Office) -> None:
     flagged = office.reporting.flag_name("Rita", "Bea")
-    number = office.number_of("Bea")
-    assert number is not None
-    with office.scene.site.writing() as session:
-        rename_member(session, account_id=number, typed="Beatrix", at=office.moment())
+    rename(office, "Bea", "Beatrix")
     assert office.case(flagged.case_id).closed_at is not None
-    assert [flag.outcome for flag in office.reporting.rows()] == ["gone"]
+    assert outcomes(office) == ["gone"]
     with pytest.raises(StaleDecision):
         office.decide(REMOVE, case_id=flagged.case_id, version=1, rule=7)
     assert name_of(office, "Bea") == "Beatrix"
+
+
+def test_a_name_is_not_immune_for_another_that_was_kept(office: Office) -> None:
+    office.reporting.flag_name("Rita", "Bea")
+    rename(office, "Bea", "Beatrix")
+    kept = office.reporting.flag_name("Rita", "Bea")
+    office.decide(KEEP, case_id=kept.case_id, version=1)
+    rename(office, "Bea", "Bea")
+    again, others = (office.reporting.flag_name(who, "Bea") for who in ("Rita", "a guest"))
+    assert again.case_id == others.case_id
+    assert not again.is_repeat
+    assert office.case(again.case_id).flags == 2
+    assert office.case(again.case_id).closed_at is None
+
+
+def test_the_same_name_shakes_no_reports_off_and_one_that_looks_like_it_is_looked_at_again(
+    office: Office,
+) -> None:
+    flagged = office.reporting.flag_name("Rita", "Bea")
+    rename(office, "Bea", "Bea")
+    assert office.case(flagged.case_id).version == 1
+    rename(office, "Bea", "Be-a")
+    assert office.case(flagged.case_id).closed_at is None
+    with pytest.raises(StaleDecision):
+        office.decide(KEEP, case_id=flagged.case_id, version=1)
+    office.decide(KEEP, case_id=flagged.case_id, version=2)
+    assert outcomes(office) == ["gone"]
+    rename(office, "Bea", "Bea")
+    assert office.reporting.flag_name("Rita", "Bea").case_id is not None
+
+
+@pytest.mark.parametrize("kind", [KEEP, REMOVE])
+def test_nothing_waits_again_about_a_name_that_is_nobodys_any_more(
+    office: Office, kind: DecisionKind
+) -> None:
+    flagged = office.reporting.flag_name("Rita", "Bea")
+    decided = office.decide(kind, case_id=flagged.case_id, version=1)
+    rename(office, "Bea", "Beatrix")
+    office.undo(decided.decision_id)
+    assert office.case(flagged.case_id).closed_at is not None
+    assert outcomes(office) == ["gone"]
+    rename(office, "Bea", "Bea")
+    assert office.reporting.flag_name("Rita", "Bea").case_id is not None
+
+
+def test_a_name_that_was_taken_back_is_not_taken_again_until_the_decision_is(office: Office) -> None:
+    flagged = office.reporting.flag_name("Rita", "Bea")
+    decided = office.decide(REMOVE, case_id=flagged.case_id, version=1)
+    for typed in ("Bea", "  BEA ", "Be-a"):
+        with pytest.raises(RemovedName, match="“Bea”") as refused:
+            rename(office, "Bea", typed)
+        assert refused.value.address == f"/statements/{decided.decision_id}"
+    rename(office, "Bea", "Beatrix")
+    office.undo(decided.decision_id)
+    rename(office, "Bea", "Bea")
+    assert name_of(office, "Bea") == "Bea"
+
+
+def test_only_an_admin_takes_the_name_of_somebody_who_runs_the_site(office: Office) -> None:
+    case_id = office.reporting.flag_name("Rita", "Ann").case_id
+    with pytest.raises(Outranked):
+        office.decide(REMOVE, case_id=case_id, version=1)
+    assert name_of(office, "Ann") == "Ann"
+    others = office.reporting.flag_name("Rita", "Max").case_id
+    office.decide(REMOVE, case_id=others, version=1, by="Ann")
+    assert name_of(office, "Max") == f"Member {office.number_of('Max')}"
+
+
+def rename(office: Office, name: str, typed: str) -> None:
+    """A member takes another name."""
+    number, at = office.number_of(name) or 0, office.moment()
+    with office.scene.site.writing() as session:
+        rename_member(session, account_id=number, typed=typed, at=at)
+
+
+def outcomes(office: Office) -> list[str]:
+    """What became of every report."""
+    return [flag.outcome for flag in office.reporting.rows()]
 
 
 def name_of(office: Office, name: str) -> str:
