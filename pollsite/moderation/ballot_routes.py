@@ -78,6 +78,7 @@ def _page(refusal: ModerationRefused | None = None) -> Response:
         "moderation/ballots.html",
         lines=lines,
         waiting=waiting,
+        bursts=waiting,
         decided=decided,
         done=undoable(decided, _numbers(request.args.getlist("done"))),
         error=str(refusal) if refusal else "",

@@ -3,10 +3,11 @@
 from flask import Response, render_template, request
 
 from pollsite.accounts.doors import private
-from pollsite.accounts.types import Member
+from pollsite.accounts.types import Member, Role
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.types import Status
+from pollsite.moderation.ballot_lines import number_waiting
 from pollsite.moderation.case_view import CaseView, find_subject, subject_of_comment, view_case
 from pollsite.moderation.decision_forms import Typed
 from pollsite.moderation.decision_lines import DecisionLine, find_decision
@@ -40,7 +41,7 @@ def case_answer(
     page = render_template(
         "moderation/case.html",
         view=view,
-        viewer_id=member.account_id,
+        may_take_back=_may_take_back(member, view),
         typed=typed or _fresh(view),
         error=error,
         rules=RULES,
@@ -51,6 +52,7 @@ def case_answer(
         wait=wait_in_words,
         kinds=KIND_WORDS,
         priorities=PRIORITY_WORDS,
+        bursts=number_waiting(session.connection()),
     )
     return private(page, status)
 
@@ -60,6 +62,12 @@ def done_before(member: Member) -> DecisionLine | None:
     asked = request.args.get("done", 0, type=int)
     known = find_decision(db.session().connection(), asked) if 0 < asked < 2**31 else None
     return known if known and known.moderator_id == member.account_id and not known.is_undone else None
+
+
+def _may_take_back(member: Member, view: CaseView) -> bool:
+    """See undoing.refuse_undoing(): to others a removed comment's own page is the way."""
+    is_own = view.closing is not None and view.closing.moderator_id == member.account_id
+    return is_own or member.role.includes(Role.ADMIN)
 
 
 def _listing() -> Listing:

@@ -9,9 +9,11 @@ from pollsite.accounts.doors import KEPT_BY_NOBODY, private
 from pollsite.accounts.types import Member
 from pollsite.clock import now
 from pollsite.db import db
+from pollsite.moderation.ballot_lines import number_waiting
 from pollsite.moderation.case_pages import case_answer, done_before
 from pollsite.moderation.case_view import find_subject
 from pollsite.moderation.claiming import claim_case, find_claim, release_case
+from pollsite.moderation.decided_lines import decided_lines
 from pollsite.moderation.decision_lines import decisions_by
 from pollsite.moderation.doors import require_moderator, write
 from pollsite.moderation.errors import ModerationRefused
@@ -53,6 +55,7 @@ def queue() -> Response:
             a_page=CASES_A_PAGE,
             is_first=place is None and before is None,
             done=done_before(member),
+            bursts=number_waiting(connection),
             now=at,
         )
     )
@@ -120,7 +123,7 @@ def _decided(member: Member, before: int | None) -> tuple[object, ...]:
     """One more than a page holds, where there are more."""
     earliest = before if before is not None and 0 < before < 2**31 else None
     connection = db.session().connection()
-    return decisions_by(connection, member.account_id, before=earliest, limit=CASES_A_PAGE + 1)
+    return decided_lines(connection, member.account_id, before=earliest, limit=CASES_A_PAGE + 1)
 
 
 def _facts(**facts: object) -> Response:

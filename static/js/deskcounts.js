@@ -1,14 +1,15 @@
 // How many cases wait, and how long the oldest has: asked for every few seconds while somebody looks at the page.
 const EVERY_MS = 5_000;
 
+/** Keep the numbers on the page true. */
 export function follow() {
   if (!document.querySelector("[data-count]")) return;
   setInterval(ask, EVERY_MS);
   document.addEventListener("visibilitychange", ask);
 }
 
-// The browser sends the tag of the last answer along, and mostly hears that it still holds.
-async function ask() {
+/** Ask now. The browser sends the tag of the last answer along, and mostly hears that it still holds. */
+export async function ask() {
   if (document.hidden) return;
   try {
     const answer = await fetch("/moderation/counts", { headers: { Accept: "application/json" } });

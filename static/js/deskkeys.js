@@ -23,6 +23,7 @@ function lineFor(event) {
   }
   const undo = document.querySelector("#undo:not([hidden]) button");
   if (event.key === "u") return undo;
+  if (event.key === "?") return document.querySelector('[data-key="?"]');
   const isFree = !document.activeElement || document.activeElement === document.body;
   return event.key === "Enter" && isFree ? document.querySelector("[data-key=Enter]") : null;
 }

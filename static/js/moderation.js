@@ -1,5 +1,5 @@
 // The moderators' desk: one case after the other without a page load, each act also by one key.
-import { follow } from "./deskcounts.js";
+import { ask, follow } from "./deskcounts.js";
 import { actFor } from "./deskkeys.js";
 import { claim, release } from "./deskclaims.js";
 import { forgetAhead, pageAt, send } from "./deskpages.js";
@@ -59,6 +59,7 @@ async function act(form, button) {
     say(FAILED);
   } finally {
     busy(false);
+    ask(); // what waits is another number now
   }
 }
 
@@ -109,9 +110,8 @@ function showRefused(page) {
   if (!refused) return say(page.querySelector("main .standfirst, main h1 + p")?.textContent ?? FAILED);
   take(page, refused);
   begin();
-  const sentence = caseHere().querySelector(".error");
-  say(sentence?.textContent ?? "");
-  (sentence ?? document.getElementById("case-heading")).scrollIntoView({ block: "nearest" });
+  say("");
+  (document.getElementById("refused") ?? document.getElementById("case-heading")).focus();
 }
 
 function take(page, next) {

@@ -153,7 +153,9 @@ def test_clearing_up_at_the_front_door(office: Office) -> None:
     browser = signed_in(office.scene.site, office.scene.people["Mo"])
     address = "/moderation/comments/1/bulk"
     page = browser.client.get(address).text
-    assert all(f'value="{number}.1.0" checked' in page for number in (1, 2, 3))
+    assert all(f'value="{number}.1.0"' in page for number in (1, 2, 3))
+    assert 'name="seen"' in page
+    assert " checked" not in page
     assert str(office.scene.reader_of("Ada")) not in page
     form = {"csrf_token": browser.token, "by": "author", "seen": ["1.1.0", "2.1.0"], "note": "Enough of it."}
     refused = browser.client.post(address, data={**form, "kind": "remove"})
@@ -168,6 +170,18 @@ def test_clearing_up_at_the_front_door(office: Office) -> None:
     back = browser.client.post(f"/moderation/bulk/{undo}", data={"csrf_token": browser.token})
     assert back.status_code == 303
     assert {office.status(number) for number in (1, 2, 3)} == {VISIBLE}
+
+
+def test_only_what_was_reported_or_waits_is_ticked_at_first(office: Office) -> None:
+    office.flagged(2)
+    browser = signed_in(office.scene.site, office.scene.people["Mo"])
+    page = browser.client.get("/moderation/comments/1/bulk").text
+    assert 'value="2.1.0" checked' in page
+    assert page.count(" checked") == 1
+    assert "What was reported or waits is ticked already." in page
+    held = office.post("guy")
+    page = browser.client.get(f"/moderation/comments/{held}/bulk").text
+    assert f'value="{held}.1.0" checked' in page
 
 
 def test_what_a_guest_s_page_shows_names_no_reader(office: Office) -> None:

