@@ -33,6 +33,6 @@ _WHY: dict[str, str] = {
     HoldReason.BACKLOG: "So does everything on this article while the moderators have so much to look at.",
     HoldReason.FIRST: "So do everybody’s first comments; later ones are published at once.",
     HoldReason.LINK: "So does every comment with a link or an address in it.",
-    HoldReason.WORD: "A word in it is one that a moderator looks at first.",
+    HoldReason.WORD: "A moderator looks first at some words, and at signs that turn letters round.",
     HoldReason.AUTHOR: "A moderator has decided that your comments are looked at first.",
 }

@@ -71,6 +71,7 @@ EVASIONS: dict[str, Callable[[str], str]] = {
     "soft hyphens": _between("\u00ad"),
     "variation selectors": _between("\ufe0f"),
     "direction marks": _between("\u202c"),
+    "backwards, turned round": lambda word: f"\u202e{word[::-1]}\u202c",
     "tags of language": _between("\U000e0020"),
     "full width": _shifted(0xFF41),
     "bold": _shifted(0x1D41A),
@@ -96,6 +97,8 @@ EVASIONS: dict[str, Callable[[str], str]] = {
     "underscores": _between("_"),
     "stars": _between("*"),
     "slashes": _between("/"),
+    "many blanks": _between(" " * 9),
+    "quoted letter by letter": _between("\n\n> "),
     "emoji": _between("🙂"),
     "a hyphen inside": _inside("-"),
     "figures": lambda word: word.translate(_FIGURES),
@@ -114,6 +117,7 @@ TAKEN_AT_THEIR_WORD = {
 """`burn` is a word, and `455` and `@$$`, without a letter beside them, are figures and signs."""
 NOT_PROMISED: dict[str, Callable[[str], str]] = {
     "two halves": lambda word: f"{word[:2]} {word[2:]}",
+    "a line break inside": lambda word: f"{word[:2]}\n{word[2:]}",
     "letters changed places": lambda word: f"{word[0]}{word[2]}{word[1]}{word[3:]}",
     "a letter doubled": lambda word: f"{word[0]}{word[1] * 2}{word[2:]}",
     "a letter drawn out": lambda word: f"{word[0]}{word[1] * 5}{word[2:]}",

@@ -74,6 +74,12 @@ def test_the_first_are_not_held_where_the_setting_says_so(make_site: Callable[..
         "cheap-pills.com",
         "Cheap-Pills.COM!",
         "ask jo@example.org",
+        "evil\u200b.com/x",
+        "ｗｗｗ．evil．de",
+        "https:\u200b//evil.de",
+        "t.me/evil",
+        "evil.club",
+        "1.2.3.4:8080",
     ],
 )
 def test_a_link_or_an_address_waits_whoever_writes_it(office: Office, text: str) -> None:
@@ -103,6 +109,15 @@ def test_a_suspect_word_waits(office: Office) -> None:
     keeping.watch("casino")
     assert keeping.stands(keeping.post("Ada", "My **cas**ino!")) == ("held", "word")
     assert keeping.stands(keeping.post("Ada", "Occasions and casinos.")) == ("visible", "")
+
+
+def test_letters_that_are_shown_in_another_order_wait(office: Office) -> None:
+    keeping = Keeping(office.scene)
+    assert keeping.stands(keeping.post("Ada", "Read \u202ethis\u202c.")) == ("held", "word")
+    assert keeping.stands(keeping.post("Ada", "It says \u2067שלום\u2069, \u200fשלום\u200f.")) == (
+        "visible",
+        "",
+    )
 
 
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.EDITOR, Role.ADMIN])

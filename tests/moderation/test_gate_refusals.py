@@ -43,6 +43,14 @@ def test_a_banned_word_is_refused_by_name_and_nothing_is_stored(office: Office) 
     assert keeping.scene.comment(number).body_source == "Harmless."
 
 
+@pytest.mark.parametrize("words", ["\u202eonisac\u202c", "c      a      s      i      n      o", "caѕιηo"])
+def test_a_banned_word_that_reads_the_same_is_refused(office: Office, words: str) -> None:
+    keeping = Keeping(office.scene)
+    keeping.watch("casino", kind=BANNED)
+    with pytest.raises(BannedWords):
+        keeping.post("Ada", f"At the {words} again.")
+
+
 def test_a_suspension_refuses_posts_and_edits_until_it_ends(office: Office) -> None:
     keeping = Keeping(office.scene)
     number = keeping.post("Ada")

@@ -6,11 +6,11 @@ import pytest
 
 from pollsite.accounts.names import fold_name
 from pollsite.markup import MAX_CHARACTERS, render_comment
-from pollsite.moderation.disguises import Disguise
+from pollsite.moderation.disguises import Disguise, pieces_of
 from pollsite.moderation.plaintext import plain, text_of
 from pollsite.moderation.twins import TWINS
 from pollsite.moderation.types import WordKind
-from pollsite.moderation.wordlist import Match, Watched, WordList, fold_words
+from pollsite.moderation.wordlist import MAX_PIECES, MAX_TRIES, Match, Watched, WordList, fold_words
 
 WORDS = [
     "spam",
@@ -86,6 +86,11 @@ def found(source: str) -> list[str]:
         ("s🙂p🙂a🙂m", Disguise.APART),
         ("s\np\na\nm", Disguise.APART),
         ("s'p'a'm", Disguise.APART),
+        ("s      p      a      m", Disguise.APART),
+        ("s \u00a0 \u2003 \u00a0 p \u00a0 \u2003 \u00a0 a \u00a0 \u2003 \u00a0 m", Disguise.APART),
+        ("> s\n\n> p\n\n> a\n\n> m", Disguise.APART),
+        ("\u202emaps\u202c", Disguise.NONE),
+        ("sp\u202ema\u202c", Disguise.NONE),
         ("sp-am", Disguise.APART),
         ("sp...am", Disguise.APART),
         ("sp*am", Disguise.APART),
@@ -121,6 +126,9 @@ def test_a_word_is_found_however_it_is_written(source: str, disguise: Disguise) 
         "burn it, then turn",
         "U.S.A. and the USA",
         "at 455 or 10 euros",
+        "s . . . . . . p . . . . . . a . . . . . . m",
+        "maps and \u202dspa\u202cns",
+        "η υγεία",
         "в рот ему смотрит",
         "это рот",
         "спаме",
@@ -164,6 +172,12 @@ def test_what_is_found_is_shown_as_it_was_written() -> None:
     ], "banned ones come first, each as it stands there first"
 
 
+@pytest.mark.parametrize(("source", "words"), [("νιαgra", "viagra"), ("cυηt", "cunt"), ("ωhοre", "whore")])
+def test_a_greek_letter_is_read_for_either_of_its_shapes(source: str, words: str) -> None:
+    (match,) = WordList([Watched(words, WordKind.BANNED)]).matches(source)
+    assert (match.found, match.disguise) == (source, Disguise.ALIKE)
+
+
 def test_an_empty_list_finds_nothing() -> None:
     assert WordList([]).matches("spam") == ()
 
@@ -204,14 +218,57 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("kind", TEXTS)
-def test_twice_the_text_is_about_twice_the_work(kind: str) -> None:
-    steps = []
-    for length in (MAX_CHARACTERS // 2, MAX_CHARACTERS):
-        words = WordList(
-            [*(Watched(word, WordKind.SUSPECT) for word in WORDS), Watched("s p a" * 11, WordKind.SUSPECT)]
-        )
-        words.matches(TEXTS[kind](length))
-        steps.append(words.steps)
+REPEATING = [*("a" * number for number in range(2, 60)), *(" ".join("a" * number) for number in range(2, 31))]
+LISTS = {
+    "ordinary": [*WORDS, "s p a" * 11],
+    "all begin alike": [
+        *REPEATING,
+        *("ha" * number for number in range(1, 30)),
+        *("w" * n for n in range(2, 60)),
+    ],
+}
+SELF_SIMILAR = {
+    "a a a": lambda n: "a " * (n // 2),
+    "a.a.a": lambda n: "a." * (n // 2),
+    "-a.-a.": lambda n: "-a." * (n // 3),
+    "ha ha": lambda n: "ha " * (n // 3),
+    "w w w": lambda n: "w " * (n // 2),
+    "4 4 4": lambda n: "4 a " * (n // 4),
+}
+
+
+def steps_of(words: list[str], text: str) -> int:
+    """How many pieces are looked at to read a text."""
+    read = WordList(Watched(word, WordKind.SUSPECT) for word in words)
+    read.matches(text)
+    return read.steps
+
+
+@pytest.mark.parametrize("words", LISTS)
+@pytest.mark.parametrize("kind", TEXTS | SELF_SIMILAR)
+def test_twice_the_text_is_about_twice_the_work(kind: str, words: str) -> None:
+    make = (TEXTS | SELF_SIMILAR)[kind]
+    steps = [steps_of(LISTS[words], make(length)) for length in (MAX_CHARACTERS // 2, MAX_CHARACTERS)]
     assert steps[1] <= 2.3 * steps[0] + 20
     assert steps[1] <= 80 * MAX_CHARACTERS
+
+
+def test_what_is_compared_at_one_place_has_a_bound_whatever_the_list() -> None:
+    for kind, make in SELF_SIMILAR.items():
+        text = make(MAX_CHARACTERS)
+        pieces = 3 * len(pieces_of(text))
+        assert steps_of(LISTS["all begin alike"], text) <= pieces * (1 + MAX_PIECES * (1 + MAX_TRIES)), kind
+
+
+def test_a_long_list_costs_no_more_than_a_short_one() -> None:
+    chance = random.Random(4)
+    words = ["".join(chance.choices("abcdefghij", k=8)) for _ in range(10_000)]
+    common = ["abba", "and", "so", "it", "goes", "by", "a", "b", "c", "d"]
+    text = " ".join([*chance.choices(words[:200], k=60), *chance.choices(common, k=900)])
+    assert steps_of(words, text) <= 1.5 * steps_of(words[:200], text)
+
+
+def test_words_that_begin_alike_are_all_found_where_they_are_eight() -> None:
+    words = [" ".join(["buy", *["now"] * number]) for number in range(MAX_TRIES)]
+    matches = WordList(Watched(word, WordKind.SUSPECT) for word in words).matches(words[-1])
+    assert [match.watched.words for match in matches] == words

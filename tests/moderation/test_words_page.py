@@ -93,6 +93,7 @@ def test_a_word_is_taken_away_once(scene: Scene, mo: Hand) -> None:
         ("A fine c.a.s.i.n.o day.", ["would wait for a moderator", "c.a.s.i.n.o", "written apart"]),
         ("v1agra and c\u0430sino", ["would be refused", "v1agra", "look alike"]),
         ("see https://example.org/", ["would wait for a moderator", "a link or an address"]),
+        ("a \u202eyad enif\u202c", ["would wait for a moderator", "turn letters round"]),
         ("", ["There is nothing to post yet."]),
         ("x" * 5_001, ["5,000 characters"]),
     ],
