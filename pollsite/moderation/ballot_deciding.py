@@ -9,8 +9,10 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from pollsite.moderation.ballot_errors import BurstDecided, BurstGrown, BurstNotFound, NoBurstChosen
+from pollsite.moderation.decision_errors import NotYoursToUndo
 from pollsite.moderation.models import BallotDecision
 from pollsite.moderation.types import BallotVerdict
+from pollsite.moderation.undoing import may_undo
 from pollsite.polls.releasing import Burst, count_burst, keep_burst, let_wait, take_burst
 from pollsite.polls.types import BurstState
 
@@ -50,17 +52,20 @@ def decide_about_bursts(
 def undo_ballot_decisions(
     session: Session, *, decision_ids: Sequence[int], moderator_id: int, at: datetime
 ) -> int:
-    """Let the groups wait again, all or none; how many votes. Raises NoBurstChosen, BurstNotFound, or BurstDecided
-    where that is not the latest decision.
+    """Let the groups wait again, all or none; how many votes. A moderator takes back their own decisions, an admin
+    anybody's. Raises NoBurstChosen, BurstNotFound, NotYoursToUndo, or BurstDecided where that is not the latest one.
     """
     if not decision_ids:
         raise NoBurstChosen
     connection = session.connection()
     moved = 0
     for decision_id in sorted(set(decision_ids)):
-        burst_id = connection.scalar(_BURST_OF, {"decision": decision_id})
-        if burst_id is None:
+        decision = connection.execute(_DECISION, {"decision": decision_id}).one_or_none()
+        if decision is None:
             raise BurstNotFound
+        if not may_undo(connection, decision, moderator_id=moderator_id):
+            raise NotYoursToUndo
+        burst_id = decision.burst_id
         burst = _take(connection, burst_id)
         if (
             connection.scalar(_LATEST, {"burst": burst_id}) != decision_id
@@ -86,5 +91,7 @@ def _log(connection: Connection, entry: dict[str, Any]) -> int:
 
 
 _ADD = insert(BallotDecision).returning(BallotDecision.id)
-_BURST_OF = select(BallotDecision.burst_id).where(BallotDecision.id == bindparam("decision"))
+_DECISION = select(BallotDecision.burst_id, BallotDecision.moderator_id).where(
+    BallotDecision.id == bindparam("decision")
+)
 _LATEST = select(func.max(BallotDecision.id)).where(BallotDecision.burst_id == bindparam("burst"))

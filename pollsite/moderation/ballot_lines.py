@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from pollsite.accounts.models import Account
+from pollsite.accounts.types import Member, Role
 from pollsite.articles.models import Article
 from pollsite.moderation.ballot_words import REASONS, decided_in_words, duration_in_words
 from pollsite.moderation.models import BallotDecision
@@ -46,7 +47,9 @@ class BurstLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotDecisionLine:
-    """A decision, and whether it can be taken back: it is the latest about its group."""
+    """A decision, and whether who looks can take it back: it is the latest about its group, and theirs, or they are an
+    admin.
+    """
 
     id: int
     sentence: str
@@ -64,10 +67,10 @@ def waiting_bursts(connection: Connection, *, limit: int = BURSTS_A_PAGE) -> tup
 
 
 def latest_ballot_decisions(
-    connection: Connection, *, limit: int = DECISIONS_SHOWN
+    connection: Connection, member: Member, *, limit: int = DECISIONS_SHOWN
 ) -> tuple[BallotDecisionLine, ...]:
-    """The latest decisions, the last one first. One statement."""
-    return tuple(_decision(row) for row in connection.execute(_DECIDED, {"limit": limit}))
+    """The latest decisions as the moderator sees them, the last one first. One statement."""
+    return tuple(_decision(row, member) for row in connection.execute(_DECIDED, {"limit": limit}))
 
 
 def number_waiting(connection: Connection) -> int:
@@ -96,8 +99,9 @@ def _line(row: Row[Any]) -> BurstLine:
     )
 
 
-def _decision(row: Row[Any]) -> BallotDecisionLine:
+def _decision(row: Row[Any], member: Member) -> BallotDecisionLine:
     verdict = BallotVerdict(row.verdict)
+    is_theirs = row.moderator_id == member.account_id or member.role.includes(Role.ADMIN)
     return BallotDecisionLine(
         id=row.id,
         sentence=decided_in_words(verdict, row.ballots),
@@ -106,7 +110,7 @@ def _decision(row: Row[Any]) -> BallotDecisionLine:
         by=row.by or "A moderator whose account is gone",
         by_id=row.moderator_id,
         at=row.at,
-        can_be_undone=verdict is not BallotVerdict.UNDO and bool(row.is_latest),
+        can_be_undone=is_theirs and verdict is not BallotVerdict.UNDO and bool(row.is_latest),
     )
 
 

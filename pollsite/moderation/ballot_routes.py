@@ -25,8 +25,7 @@ MAX_ID = 2**31 - 1
 @blueprint.get("")
 def show() -> Response:
     """Groups of held votes that wait, and the latest decisions; `?done=ID` tells of one's own and offers to undo it."""
-    require_moderator(back=ADDRESS)
-    return _page()
+    return _page(require_moderator(back=ADDRESS))
 
 
 @blueprint.post("")
@@ -36,7 +35,7 @@ def decide() -> WerkzeugResponse:
     try:
         done = _decide(member)
     except ModerationRefused as refusal:
-        return _page(refusal)
+        return _page(member, refusal)
     asked = "&".join(f"done={number}" for number in done)
     return redirect(f"{ADDRESS}?{asked}", 303)
 
@@ -49,7 +48,7 @@ def undo() -> WerkzeugResponse:
     try:
         write(partial(undo_ballot_decisions, decision_ids=numbers, moderator_id=member.account_id, at=now()))
     except ModerationRefused as refusal:
-        return _page(refusal)
+        return _page(member, refusal)
     return redirect(f"{ADDRESS}#decided", 303)
 
 
@@ -69,11 +68,11 @@ def _decide(member: Member) -> tuple[int, ...]:
     return write(act)
 
 
-def _page(refusal: ModerationRefused | None = None) -> Response:
+def _page(member: Member, refusal: ModerationRefused | None = None) -> Response:
     with reading() as connection:
         lines = waiting_bursts(connection)
         waiting = number_waiting(connection)
-        decided = latest_ballot_decisions(connection)
+        decided = latest_ballot_decisions(connection, member)
     page = render_template(
         "moderation/ballots.html",
         lines=lines,

@@ -139,11 +139,11 @@ def _was_appealed_against(connection: Connection, matter: Matter, moderator_id: 
     """Whether somebody has appealed, with whatever outcome, against a decision of the moderator's about these very words,
     or this name.
     """
+    of_words = {"comment": matter.comment_id, "revision": matter.revision, "moderator": moderator_id}
+    of_name = {"account": matter.account_id, "name": matter.words, "moderator": moderator_id}
     if matter.comment is not None:
-        asked = {"comment": matter.comment_id, "revision": matter.revision, "moderator": moderator_id}
-        return connection.scalar(_APPEALED_WORDS, asked) is not None
-    asked = {"account": matter.account_id, "name": matter.words, "moderator": moderator_id}
-    return connection.scalar(_APPEALED_NAME, asked) is not None
+        return connection.scalar(_APPEALED_WORDS, of_words) is not None
+    return connection.scalar(_APPEALED_NAME, of_name) is not None
 
 
 def win_case(connection: Connection, matter: Matter, verdict: Verdict, *, at: datetime) -> OpenCase:

@@ -41,6 +41,12 @@ def holding_of(connection: Connection, account_id: int) -> int | None:
     return connection.scalar(_HELD_BY, {"account": account_id})
 
 
+def suspended_until(connection: Connection, account_id: int, *, at: datetime) -> datetime | None:
+    """The end of the suspension that the account is under at that moment; None if it is under none."""
+    until = connection.scalar(_SUSPENDED, {"account": account_id})
+    return until if until is not None and until > at else None
+
+
 _undoing: Any = Decision.__table__.alias("undoing")
 _STANDS: Any = (
     select(Decision.id, Decision.until, Decision.kind)
@@ -52,5 +58,6 @@ _STANDS: Any = (
 _SUSPENSION: Any = _STANDS.where(Decision.kind == DecisionKind.SUSPEND)
 _HOLDING: Any = _STANDS.where(Decision.kind.in_((DecisionKind.HOLD_AUTHOR, DecisionKind.FREE_AUTHOR)))
 _HELD_BY = select(Sanction.holding_id).where(Sanction.account_id == bindparam("account"))
+_SUSPENDED = select(Sanction.suspended_until).where(Sanction.account_id == bindparam("account"))
 _DROP = delete(Sanction).where(Sanction.account_id == bindparam("account"))
 _INSERT = insert(Sanction)

@@ -16,10 +16,11 @@ from pollsite.moderation.watching import mark_columns
 
 
 def stand_of(connection: Connection, utterance: Utterance, *, first_held: int) -> Any:
-    """A row: `role` (None for a guest), `suspended_until` with `suspension_id`, `suspended_at`, `suspension_rule`;
-    `holding_id`; `unread_warning`, the decision; `published`, comments up to `first_held`; `flagged_parent`; `heat` of
-    the thread and `last_reply_at` there, where it is heated; `holds_after_min` and, where set, `oldest_case_at`;
-    what watching.mark_columns() tells of the list of watched words.
+    """A row: `role` (None for a guest), `suspended_until` with `suspension_id`, `suspended_at`, `suspension_rule` and
+    `holding_id`, also where the words are a guest's whose reader has an account by now; `unread_warning`, the
+    decision; `published`, comments up to `first_held`; `flagged_parent`; `heat` of the thread and `last_reply_at`
+    there, where it is heated; `holds_after_min` and, where set, `oldest_case_at`; what watching.mark_columns() tells
+    of the list of watched words.
     """
     asked = {
         "article": utterance.article_id,
@@ -101,6 +102,12 @@ def _last_reply() -> Any:
     )
 
 
+def _account_of_reader() -> Any:
+    """Of who edits as a member what they wrote as a guest."""
+    own = aliased(Account)
+    return select(own.id).where(own.reader_id == bindparam("reader")).correlate(None).scalar_subquery()
+
+
 def oldest_case() -> Any:
     """A subquery: since when the oldest open case waits. Second looks are nobody's wait."""
     return (
@@ -135,7 +142,7 @@ def _stand() -> Any:
         .select_from(Article)
         .outerjoin(Discussion, Discussion.article_id == Article.id)
         .outerjoin(Account, Account.id == bindparam("account"))
-        .outerjoin(Sanction, Sanction.account_id == Account.id)
+        .outerjoin(Sanction, Sanction.account_id == func.coalesce(Account.id, _account_of_reader()))
         .outerjoin(suspension, and_(is_suspended, suspension.id == Sanction.suspension_id))
         .outerjoin(root, root.id == bindparam("root"))
         .where(Article.id == bindparam("article"))

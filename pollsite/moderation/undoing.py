@@ -74,11 +74,16 @@ def refuse_undoing(connection: Connection, decision: Any, *, moderator_id: int |
     """Raises NotYoursToUndo or NotToBeUndone."""
     if decision.kind not in DECIDES or decision.actor not in (Actor.MODERATOR, Actor.OPERATOR):
         raise NotToBeUndone
-    if moderator_id is None or decision.moderator_id == moderator_id:
-        return
-    role = connection.scalar(_ROLE, {"account": moderator_id})
-    if role is None or not Role(role).includes(Role.ADMIN):
+    if not may_undo(connection, decision, moderator_id=moderator_id):
         raise NotYoursToUndo
+
+
+def may_undo(connection: Connection, decision: Any, *, moderator_id: int | None) -> bool:
+    """Whether it is theirs, or they are an admin, or the operator (None)."""
+    if moderator_id is None or decision.moderator_id == moderator_id:
+        return True
+    role = connection.scalar(_ROLE, {"account": moderator_id})
+    return role is not None and Role(role).includes(Role.ADMIN)
 
 
 def decisions_of_bulk(connection: Connection, bulk_id: int) -> Sequence[Any]:

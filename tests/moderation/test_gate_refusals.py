@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from pollsite.discussion.joining import join_marks
 from pollsite.moderation.gate_errors import (
     BannedWords,
     CoolingDown,
@@ -65,6 +66,20 @@ def test_a_suspension_refuses_posts_and_edits_until_it_ends(office: Office) -> N
     assert keeping.stands(number)[0] == "deleted_by_author"
     keeping.scene.pass_time(days=3)
     assert keeping.stands(keeping.post("Ada"))[0] == "visible"
+
+
+def test_a_suspension_refuses_edits_of_what_was_written_as_a_guest(office: Office) -> None:
+    """The comment names no account, but its reader has one."""
+    keeping = Keeping(office.scene)
+    number = keeping.post("guy", "As a guest.")
+    readers = {"from_reader": office.scene.reader_of("guy"), "to_reader": office.scene.reader_of("Ada")}
+    with office.scene.site.writing() as session:
+        join_marks(session, **readers, at=office.moment())
+    keeping.edit("Ada", number, "As a member.")
+    office.decide(DecisionKind.SUSPEND, comment_id=keeping.post("Ada"), days=3)
+    with pytest.raises(Suspended):
+        keeping.edit("Ada", number, "Other words.")
+    assert keeping.scene.comment(number).body_source == "As a member."
 
 
 def test_a_suspension_that_is_taken_back_refuses_nothing(office: Office) -> None:

@@ -150,6 +150,20 @@ def test_what_names_no_group_changes_nothing(
     assert page(desk.client).count("201 held</b>") == 2
 
 
+def test_a_moderator_takes_back_their_own_decisions_and_an_admin_anybody_s(site: Site, desk: Browser) -> None:
+    other = signed_in(site, moderator(site, "Ana"))
+    decide(desk, "count 1")
+    assert "moderation/ballots/undo" not in page(other.client)
+    answer = undo(other, 1)
+    assert answer.status_code == 403
+    assert "Another moderator decided this." in answer.text
+    assert tally(site, "single") == (FLOOD, 0)
+    admin = signed_in(site, make_member(site, "Ann", role=Role.ADMIN))
+    assert "moderation/ballots/undo" in page(admin.client)
+    assert undo(admin, 1).status_code == 303
+    assert tally(site, "single") == (0, FLOOD)
+
+
 def test_only_the_latest_decision_is_taken_back_and_only_once(site: Site, desk: Browser) -> None:
     decide(desk, "keep 1")
     assert undo(desk, 1).status_code == 303

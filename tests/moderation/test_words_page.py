@@ -144,3 +144,10 @@ def test_nobody_else_sees_or_changes_the_list(
     assert answer.status_code in (303, 403)
     assert "casino" not in answer.text
     assert listed(scene) == [("casino", "suspect")]
+
+
+def test_a_number_that_no_column_holds_names_no_word(scene: Scene, mo: Hand) -> None:
+    add(mo, "pills")
+    for number in (2**31, 2**63 - 1, 10**30):
+        assert mo.send(f"{PAGE}/{number}/removal", {}).status_code == 404
+    assert listed(scene) == [("pills", "suspect")]

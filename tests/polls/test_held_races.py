@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from pollsite.accounts.types import Role
+from pollsite.accounts.types import Member, Role
 from pollsite.cli.articles import publish_shipped
 from pollsite.clock import now
 from pollsite.db import db, reading
@@ -35,12 +35,19 @@ MODERATORS = 2
 
 
 class Desk:
-    """A moderator who decides about whatever waits and takes it back again, until told to end."""
+    """An admin who decides about whatever waits and takes it back again, until told to end."""
 
     def __init__(self, site: Site, number: int) -> None:
         self.site = site
         self.chance = Random(number)
-        self.moderator_id = make_member(site, f"Max {number}", role=Role.MODERATOR).account_id
+        person = make_member(site, f"Ann {number}", role=Role.ADMIN)
+        self.admin = Member(
+            account_id=person.account_id,
+            reader_id=person.reader_id,
+            name=person.name,
+            role=Role.ADMIN,
+            unread=0,
+        )
         self.ended = threading.Event()
 
     def work(self) -> None:
@@ -50,7 +57,11 @@ class Desk:
             while not self.ended.wait(0.01):
                 with reading() as connection:
                     seen = [SeenBurst(line.id, line.ballots) for line in waiting_bursts(connection)]
-                    done = [line.id for line in latest_ballot_decisions(connection) if line.can_be_undone]
+                    done = [
+                        line.id
+                        for line in latest_ballot_decisions(connection, self.admin)
+                        if line.can_be_undone
+                    ]
                 act = self._undo(done) if self.chance.random() < 0.4 else self._decide(seen)
                 try:
                     writer.write(act)
@@ -61,12 +72,14 @@ class Desk:
         chosen = self.chance.sample(seen, self.chance.randint(0, len(seen)))
         verdict = self.chance.choice((BallotVerdict.COUNT, BallotVerdict.KEEP))
         return partial(
-            decide_about_bursts, seen=chosen, verdict=verdict, moderator_id=self.moderator_id, at=now()
+            decide_about_bursts, seen=chosen, verdict=verdict, moderator_id=self.admin.account_id, at=now()
         )
 
     def _undo(self, done: Sequence[int]) -> "partial[int]":
         chosen = self.chance.sample(done, self.chance.randint(0, len(done)))
-        return partial(undo_ballot_decisions, decision_ids=chosen, moderator_id=self.moderator_id, at=now())
+        return partial(
+            undo_ballot_decisions, decision_ids=chosen, moderator_id=self.admin.account_id, at=now()
+        )
 
 
 @contextmanager
