@@ -75,12 +75,11 @@ def store_reports(session: Session, transcript: Transcript, chance: random.Rando
     """Log what became of the comments, open a case for each that waits and for `number` that are reported; how many
     cases there are now of this debate.
     """
-    first_decision = _next_id(session, Decision.id)
-    decided = [place for place, comment in enumerate(transcript.said) if comment.status in _KINDS]
-    store(session, Decision, _decisions(transcript, decided, first_decision))
-    store(session, Statement, _statements(transcript, decided, first_decision))
-    held = [place for place in decided if transcript.said[place].status is Status.HELD]
     reported = choose_reported(chance, transcript, number)
+    log = _log(transcript, reported, first=_next_id(session, Decision.id))
+    store(session, Decision, log)
+    store(session, Statement, _statements(transcript, log))
+    held = [place for place, comment in enumerate(transcript.said) if comment.status is Status.HELD]
     first_case = _next_id(session, Case.id)
     store(session, Case, _held_cases(transcript, held, first_case))
     store(session, Case, _flagged_cases(transcript, reported, first_case + len(held)))
@@ -89,13 +88,20 @@ def store_reports(session: Session, transcript: Transcript, chance: random.Rando
     return len(held) + len(reported)
 
 
-def _decisions(transcript: Transcript, decided: Sequence[int], first: int) -> Iterator[Row]:
-    for number, place in enumerate(decided, first):
-        comment = transcript.said[place]
+def _log(transcript: Transcript, reported: Sequence[Reported], *, first: int) -> list[Row]:
+    """Every step in the order in which they were taken, for the log is read by its numbers."""
+    collapsed = (_collapse(transcript, one) for one in reported if _is_collapsed(one))
+    steps = sorted([*_decisions(transcript), *collapsed], key=lambda step: step["at"])
+    return [{"id": number, **step} for number, step in enumerate(steps, first)]
+
+
+def _decisions(transcript: Transcript) -> Iterator[Row]:
+    for place, comment in enumerate(transcript.said):
+        if comment.status not in _KINDS:
+            continue
         kind, actor = _KINDS[comment.status]
         author = transcript.stage.people[comment.author]
         yield {
-            "id": number,
             "comment_id": transcript.first_id + place,
             "account_id": transcript.account_ids[comment.author] if author.is_member else None,
             "kind": kind,
@@ -114,17 +120,17 @@ def _decided_at(transcript: Transcript, comment: Said) -> datetime:
     return transcript.span.instant(min(comment.created_at + waited, transcript.span.lasts))
 
 
-def _statements(transcript: Transcript, decided: Sequence[int], first: int) -> Iterator[Row]:
-    for number, place in enumerate(decided, first):
-        comment = transcript.said[place]
-        if comment.status is Status.REMOVED:
+def _statements(transcript: Transcript, log: Sequence[Row]) -> Iterator[Row]:
+    for step in log:
+        if step["status_after"] is Status.REMOVED:
+            comment = transcript.said[step["comment_id"] - transcript.first_id]
             yield {
-                "decision_id": number,
+                "decision_id": step["id"],
                 "reader_id": transcript.stage.people[comment.author].reader_id,
                 "restriction": Restriction.REMOVED,
                 "rule": _NUMBERS[comment.reason],
                 "quote": comment.spoken.source,
-                "appeal_until": _decided_at(transcript, comment) + APPEAL_WINDOW,
+                "appeal_until": step["at"] + APPEAL_WINDOW,
             }
 
 
@@ -185,17 +191,23 @@ def _warm(session: Session, transcript: Transcript, reported: Sequence[Reported]
     if reporters:
         heat = [{"root": root, "by": len(people)} for root, people in sorted(reporters.items())]
         connection.execute(_HEAT, heat)
-    collapsed = [one for one in reported if len(one.reporters) * DEFAULT_WEIGHT >= COLLAPSE_WEIGHT]
+    collapsed = [one for one in reported if _is_collapsed(one)]
     if collapsed:
         connection.execute(_COLLAPSE, [{"comment": transcript.first_id + one.comment} for one in collapsed])
-    store(session, Decision, (_collapse(transcript, one) for one in collapsed))
+
+
+def _is_collapsed(one: Reported) -> bool:
+    return len(one.reporters) * DEFAULT_WEIGHT >= COLLAPSE_WEIGHT
 
 
 def _collapse(transcript: Transcript, one: Reported) -> Row:
     return {
         "comment_id": transcript.first_id + one.comment,
+        "account_id": None,
         "kind": DecisionKind.COLLAPSE,
         "actor": Actor.AUTOMATIC,
+        "rule": None,
+        "reason": "",
         "revision": 1 if transcript.said[one.comment].earlier is None else 2,
         "status_before": Status.VISIBLE,
         "status_after": Status.VISIBLE,

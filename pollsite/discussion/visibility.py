@@ -25,7 +25,8 @@ class Shown:
 
 
 IGNORED = "Hidden because you ignore this person"
-COLLAPSED = "Readers have flagged this comment; a moderator will look at it"
+COLLAPSED = "Readers have reported this comment; a moderator will look at it"
+OWN_COLLAPSED = "Readers reported this; a moderator will look. Others see it folded"
 OWN_HELD = "It is waiting for a moderator: so far only you can read it."
 HELD = "It is waiting for a moderator."
 DELETED = "Removed by its author."
@@ -40,7 +41,8 @@ def shown_of(
         case Status.VISIBLE:
             if not own and comment.author.account_id in ignored:
                 return Shown(author=True, words=True, notice=IGNORED, folded=True)
-            folded, notice = comment.collapsed, COLLAPSED if comment.collapsed else ""
+            collapsed = OWN_COLLAPSED if own else COLLAPSED
+            folded, notice = comment.collapsed, collapsed if comment.collapsed else ""
             return Shown(author=True, words=True, notice=notice, folded=folded)
         case Status.HELD if own:
             return Shown(author=True, words=True, notice=f"{OWN_HELD} {why_held(comment.reason)}".rstrip())

@@ -44,8 +44,8 @@ HELD_BECAUSE = {
     HoldReason.EVERYTHING: "The discussion holds everything",
     HoldReason.BACKLOG: "The queue was long",
     HoldReason.FIRST: "Among the member’s first",
-    HoldReason.LINK: "Holds a link",
-    HoldReason.WORD: "Holds a watched word",
+    HoldReason.LINK: "Contains a link",
+    HoldReason.WORD: "Contains a watched word",
     HoldReason.AUTHOR: "Its author is always held",
 }
 

@@ -116,8 +116,8 @@ def _refuse_unfit(shown: str, folded: str) -> None:
 
 
 def _already(shown: str, known: str, kind: WordKind) -> str:
-    alike = "" if shown == known else f", which “{shown}” looks like"
-    return f"“{known}”{alike}, is on the list already, as {kind}. Take it away first to change that."
+    alike = "" if shown == known else f", which “{shown}” looks like,"
+    return f"“{known}”{alike} is on the list already, as {kind}. Take it away first to change that."
 
 
 _KNOWN = select(WatchedWord.words, WatchedWord.kind).where(WatchedWord.folded == bindparam("folded"))

@@ -142,7 +142,7 @@ def excerpt_page(
         facts=comment_facts(article, excerpt, absolute=absolute),
         title=_title(excerpt.comment),
         told=of_report
-        or told_in_words(told, own=own, status=excerpt.comment.status, reason=excerpt.comment.reason)
+        or told_in_words(told, own=own, status=excerpt.comment.status)
         or deletion_in_words(db.session(), told, reader_id=who.reader_id),
         told_of_report=bool(of_report),
         older=f"{address}?after={excerpt.next_cursor}" if excerpt.next_cursor else "",

@@ -119,6 +119,15 @@ def test_reported_and_held_comments_wait_for_a_moderator(site: Site, monkeypatch
     )
     removed = counted(site, "decisions WHERE status_after = 'removed'")
     assert counted(site, "statements") == removed > 0
+    of_removals = "statements JOIN decisions ON id = decision_id WHERE status_after = 'removed'"
+    assert counted(site, f"{of_removals} AND appeal_until > at") == removed
+
+
+def test_the_log_is_in_the_order_of_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fill(site, monkeypatch, "--cases", "40", comments=300)[0] == 0
+    later_before = "decisions AS one JOIN decisions AS next ON next.id = one.id + 1 WHERE next.at < one.at"
+    assert counted(site, "decisions") > counted(site, "decisions WHERE kind = 'collapse'") > 0
+    assert counted(site, later_before) == 0
 
 
 def summed(site: Site, rows: str) -> int:

@@ -16,7 +16,7 @@ PHONE = {"width": 360, "height": 740}
 
 def open_form(page: Page) -> None:
     """Follow the link below the first comment."""
-    page.locator(".comment").first.get_by_role("link", name="Flag").click()
+    page.locator(".comment").first.get_by_role("link", name="Report", exact=True).click()
     expect(page.get_by_role("heading", name="Report this comment")).to_be_visible()
 
 
@@ -52,7 +52,7 @@ def test_illegal_content_is_reported_by_keyboard_alone(desk: Desk, new_reader: N
     key = "reports-keys"
     scene_of(desk, key)
     _, page = member_at(desk, new_reader(), "Key Reporter", desk.address(key))
-    tab_to(page, page.locator(".comment").first.get_by_role("link", name="Flag"))
+    tab_to(page, page.locator(".comment").first.get_by_role("link", name="Report", exact=True))
     page.keyboard.press("Enter")
     box = page.get_by_label("I believe in good faith")
     expect(box).to_be_hidden()
