@@ -35,6 +35,8 @@ class NoticeKind(StrEnum):
     DECISION = "decision"
     OUTCOME = "outcome"
     """What became of something they reported."""
+    ANSWER = "answer"
+    """What became of an appeal against something they decided; never mailed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

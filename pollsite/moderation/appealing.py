@@ -28,7 +28,7 @@ from pollsite.moderation.errors import BarredFromCase, CaseNotFound, StaleDecisi
 from pollsite.moderation.limits import MAX_APPEAL, MAX_NOTE
 from pollsite.moderation.log import Entry, find_decision, find_undoing, record
 from pollsite.moderation.models import Appeal, Case, Decision, Flag, Statement
-from pollsite.moderation.notifying import reporters_of, tell_author, tell_reporters
+from pollsite.moderation.notifying import reporters_of, tell_author, tell_decider, tell_reporters
 from pollsite.moderation.taking_back import StepBack, take_back
 from pollsite.moderation.types import Actor, AppealOutcome, CaseKind, DecisionKind, FlagOutcome
 
@@ -71,8 +71,9 @@ def answer_appeal(
     note: str,
     at: datetime,
 ) -> Decided:
-    """Take the decision back, or let it stand, and tell its author and who reported it. `version`: of the case, as it was
-    looked at.
+    """Take the decision back, or let it stand, and tell its author, who reported it and who decided first.
+
+    `version`: of the case, as it was looked at.
 
     Raises CaseNotFound; BarredFromCase, OwnAppeal or ReportedAppeal, whatever became of the case; StaleDecision;
     AnswerIncomplete and NoteTooLong; and NameTakenMeanwhile where a guest's words cannot be read again.
@@ -113,6 +114,13 @@ def _carry_out(session: Session, decision: Any, answer: StepBack, comment: Any, 
         outcome = AppealOutcome.REJECTED
     connection.execute(_ANSWER, {"decision": decision.id, "as": outcome, "by": answer_id})
     told += tell_reporters(session, reporters, comment_id=decision.comment_id, decision_id=answer_id, at=at)
+    tell_decider(
+        session,
+        account_id=decision.moderator_id,
+        comment_id=decision.comment_id,
+        answer_id=answer_id,
+        at=at,
+    )
     return Decided(answer_id, answer.case_id, told)
 
 

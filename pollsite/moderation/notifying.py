@@ -34,6 +34,14 @@ def tell_reporters(
     return _told(session, reporters, NoticeKind.OUTCOME, comment_id, decision_id, at=at)
 
 
+def tell_decider(
+    session: Session, *, account_id: int | None, comment_id: int | None, answer_id: int, at: datetime
+) -> None:
+    """Tell the moderator who decided first what became of the appeal against it; the operator has no inbox."""
+    if account_id is not None:
+        _told(session, (account_id,), NoticeKind.ANSWER, comment_id, answer_id, at=at)
+
+
 def _told(
     session: Session,
     accounts: tuple[int, ...],

@@ -125,4 +125,12 @@ def told_to_reporter(
     return f"{found} {back}".strip()
 
 
+def told_to_decider(*, kind: DecisionKind, is_name: bool) -> str:
+    """A line about the answer to an appeal, for the moderator who decided first."""
+    what = "a name" if is_name else "a comment"
+    if kind is DecisionKind.ACCEPT_APPEAL:
+        return f"The appeal against your decision about {what} was accepted: another moderator took it back."
+    return f"The appeal against your decision about {what} was rejected: it stands."
+
+
 _STEPS_BACK = (DecisionKind.UNDO, DecisionKind.RESTORE, DecisionKind.FREE_AUTHOR)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from pollsite.moderation.models import Appeal, Decision, Statement
-from pollsite.moderation.statement_words import taken_back, told_to_author, told_to_reporter
+from pollsite.moderation.statement_words import taken_back, told_to_author, told_to_decider, told_to_reporter
 from pollsite.moderation.types import DecisionKind, Restriction
 
 
@@ -52,6 +52,11 @@ class DecisionTold:
             is_name=self.is_name,
             back=self._back,
         )
+
+    @property
+    def to_decider(self) -> str:
+        """The line for the moderator whose decision was appealed against."""
+        return told_to_decider(kind=self.kind, is_name=self.is_name)
 
     @property
     def address(self) -> str:

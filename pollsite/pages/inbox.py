@@ -22,9 +22,11 @@ from pollsite.moderation.types import DecisionKind
 GONE = "This reply has since been removed."
 IGNORED = "A reply by somebody you ignore."
 LOOKED_AT = "A moderator looked at what you reported."
+ANSWERED = "An appeal against a decision of yours was answered."
 NAME_LOOKED_AT = "A moderator looked at your name."
 TO_COMMENT, TO_STATEMENT, TO_REPORTS = "Go to the comment", "Read the statement", "Your reports"
-REPORTS_ADDRESS = "/reports"
+TO_STEPS = "See what was decided"
+REPORTS_ADDRESS, DESK_ADDRESS = "/reports", "/moderation"
 
 
 _Comment = Row[tuple[Any, ...]]
@@ -84,7 +86,7 @@ def place_of_notice(connection: Connection, notice: NoticeLine) -> str:
     decision_id = notice.decision_id
     decision = decisions_told(connection, {decision_id}).get(decision_id) if decision_id else None
     address = _leads_to(notice, comment, decision)[0]
-    if comment is None or address.startswith(("/statements/", REPORTS_ADDRESS)):
+    if comment is None or address.startswith(("/statements/", REPORTS_ADDRESS, DESK_ADDRESS)):
         return address or "/inbox"
     return f"/comments/{comment.id}"
 
@@ -118,6 +120,8 @@ def _line(
     match notice.kind:
         case NoticeKind.OUTCOME:
             sentence = decision.to_reporter if decision else LOOKED_AT
+        case NoticeKind.ANSWER:
+            sentence = decision.to_decider if decision else ANSWERED
         case NoticeKind.DECISION:
             sentence = _about_own(comment, decision)
         case NoticeKind.REPLY if comment is None or not is_readable:
@@ -158,6 +162,8 @@ def _about_own(comment: _Comment | None, decision: DecisionTold | None) -> str:
 
 def _leads_to(notice: NoticeLine, comment: _Comment | None, decision: DecisionTold | None) -> tuple[str, str]:
     """Address and words. A reply can be seen while it is visible, one's own comment also while it waits."""
+    if notice.kind is NoticeKind.ANSWER:
+        return (f"{DESK_ADDRESS}/comments/{comment.id}" if comment else f"{DESK_ADDRESS}?in=mine"), TO_STEPS
     own = notice.kind is NoticeKind.DECISION
     if own and decision and decision.address:
         return decision.address, TO_STATEMENT

@@ -138,3 +138,35 @@ def test_my_data_holds_what_was_decided_said_and_answered(hearing: Hearing) -> N
     assert kept["standing"]["suspended_by_decision"] == number
     others = hearing.browser("Rita").client.get("/account/data").get_json()
     assert (others["decisions"], others["statements"], others["appeals"]) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("accept", "line"),
+    [
+        (
+            True,
+            "The appeal against your decision about a comment was accepted: another moderator took it back.",
+        ),
+        (False, "The appeal against your decision about a comment was rejected: it stands."),
+    ],
+)
+def test_who_decided_first_hears_what_became_of_the_appeal(
+    hearing: Hearing, *, accept: bool, line: str
+) -> None:
+    comment, number = decided(hearing)
+    before = len(hearing.letters())
+    hearing.answer(hearing.appeal("Ada", number), accept=accept)
+    assert line in inbox(hearing, "Mo")
+    assert line not in inbox(hearing, "Max") + inbox(hearing, "Rita") + inbox(hearing, "Ada")
+    mo = hearing.browser("Mo")
+    answer = press(mo)
+    assert answer.location == f"/moderation/comments/{comment}"
+    assert mo.client.get(answer.location).status_code == 200
+    assert not [letter for letter in hearing.letters()[before:] if "To: Mo" in letter]
+
+
+def test_who_took_a_name_back_hears_of_its_appeal(hearing: Hearing) -> None:
+    flag = hearing.reporting.flag_name("Rita", "Ada")
+    hearing.answer(hearing.appeal("Ada", hearing.decide_name(flag.case_id or 0)), accept=False)
+    assert "against your decision about a name was rejected" in inbox(hearing, "Mo")
+    assert press(hearing.browser("Mo")).location == "/moderation?in=mine"
