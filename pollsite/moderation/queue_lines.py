@@ -45,7 +45,7 @@ HELD_BECAUSE = {
     HoldReason.BACKLOG: "The queue was long",
     HoldReason.FIRST: "Among the member’s first",
     HoldReason.LINK: "Contains a link",
-    HoldReason.WORD: "Contains a watched word",
+    HoldReason.WORD: "Contains a watched word, or letters turned round",
     HoldReason.AUTHOR: "Its author is always held",
 }
 
