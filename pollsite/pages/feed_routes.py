@@ -12,7 +12,7 @@ from pollsite.discussion.excerpts import EXCERPT_SOURCE, excerpt_of
 from pollsite.discussion.queries import find_comment, latest_comments
 from pollsite.discussion.records import CommentRecord
 from pollsite.discussion.types import Status
-from pollsite.discussion.visibility import shown_of
+from pollsite.discussion.visibility import COLLAPSED, shown_of
 from pollsite.discussion.words import NOBODY
 from pollsite.pages.feeds import MAX_ENTRIES, MIMETYPE, Entry, Feed, render_feed
 from pollsite.pages.kept import keep
@@ -74,15 +74,18 @@ def _feed(
 
 
 def _entry(slug: str, comment: CommentRecord) -> Entry:
+    """Nothing can be folded in a feed, so what waits behind a notice on the page is not in it."""
     answers = comment.answers
-    words = excerpt_of(comment.html[:EXCERPT_SOURCE], limit=TITLE_CHARACTERS)
+    words = (
+        COLLAPSED if comment.collapsed else excerpt_of(comment.html[:EXCERPT_SOURCE], limit=TITLE_CHARACTERS)
+    )
     number_address, page = _addresses(slug, comment.id)
     return Entry(
         number_address=number_address,
         page=page,
         title=f"{_name(comment)}: {words}",
         author=_name(comment),
-        html=comment.html,
+        html=f"<p>{COLLAPSED}.</p>" if comment.collapsed else comment.html,
         published_at=comment.since,
         updated_at=comment.edited_at or comment.since,
         answers=_addresses(slug, answers.comment_id) if answers else None,

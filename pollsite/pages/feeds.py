@@ -1,6 +1,7 @@
 """Comments as an Atom feed (RFC 4287), from plain values: what is read elsewhere says where it came from.
 
-A feed holds visible comments only, whoever asks for it; no stance and no result of a poll is ever in it.
+A feed holds visible comments only, whoever asks for it, and no words that wait behind a notice; no stance and no
+result of a poll is ever in it.
 """
 
 import re

@@ -1,7 +1,8 @@
 """What a page says about itself to machines: schema.org facts as JSON-LD, from plain values.
 
-Only what everybody may read on that very page is in it: visible comments by their first words, no stance, no
-result. A template prints it with `tojson`, which leaves no sign in it that could end the element it stands in.
+Only what everybody may read on that very page is in it: visible comments by their first words, but for those that
+wait behind a notice, no stance, no result. A template prints it with `tojson`, which leaves no sign in it that could
+end the element it stands in.
 """
 
 from collections.abc import Callable, Iterable
@@ -87,8 +88,9 @@ def _facts(slug: str, comment: CommentRecord, absolute: Absolute) -> Facts:
         "url": absolute(f"/articles/{slug}/comments/{comment.id}"),
         "author": _person(_name(comment)),
         "datePublished": comment.since.isoformat(timespec="seconds"),
-        "text": excerpt_of(comment.html[:EXCERPT_SOURCE], limit=MAX_TEXT),
     }
+    if not comment.collapsed:
+        facts["text"] = excerpt_of(comment.html[:EXCERPT_SOURCE], limit=MAX_TEXT)
     if comment.edited_at is not None:
         facts["dateModified"] = comment.edited_at.isoformat(timespec="seconds")
     return {**facts, "upvoteCount": comment.good} if comment.good else facts

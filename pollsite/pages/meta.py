@@ -63,9 +63,12 @@ def discussion_meta(article: PublishedArticle, *, is_first: bool, absolute: Abso
 def comment_meta(
     article: PublishedArticle, comment: CommentRecord, *, is_first: bool = True, absolute: Absolute
 ) -> Meta:
-    """A comment on a page of its own. One whose words may not be read is described by its article alone."""
+    """A comment on a page of its own. One whose words may not be read, or wait behind a notice, is described by its
+    article alone.
+    """
     is_visible = comment.status is Status.VISIBLE
-    said = excerpt_of(comment.html[:EXCERPT_SOURCE], limit=MAX_DESCRIPTION) if is_visible else ""
+    is_told = is_visible and not comment.collapsed
+    said = excerpt_of(comment.html[:EXCERPT_SOURCE], limit=MAX_DESCRIPTION) if is_told else ""
     who = (comment.author.name or NOBODY) if is_visible else "A comment"
     thread = f"/articles/{article.slug}/comments/{comment.root_id}.atom"
     return Meta(

@@ -8,10 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from pollsite.discussion.types import Status
+from pollsite.discussion.visibility import COLLAPSED
 from pollsite.pages.feeds import Entry, Feed, render_feed
 from tests.accounts.people import make_member, sign_in
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
+from tests.moderation.reporting import Reporting
 from tests.samples import DURING, SLUG
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -75,6 +77,19 @@ def test_comments_stand_newest_first_with_their_authors_and_words(scene: Scene, 
     assert reply is not None
     assert reply.get("ref") == text(question, "id")
     assert question.find(REPLY) is None
+
+
+def test_words_that_wait_behind_a_notice_are_in_no_feed(scene: Scene, client: FlaskClient) -> None:
+    """Nothing can be folded there; the entry stays, for the comment does, and leads to where it can be unfolded."""
+    number = scene.post("Ada", "Xylophones.")
+    for name in ("Rita", "Bea", "Cy"):
+        Reporting(scene).flag(name, number)
+    scene.site.settle()
+    for address in (ADDRESS, f"/articles/{SLUG}/comments/{number}.atom"):
+        (entry,) = entries(feed_at(client, address))
+        assert text(entry, "content") == f"<p>{COLLAPSED}.</p>"
+        assert text(entry, "title") == f"Ada: {COLLAPSED}"
+        assert "Xylophones" not in client.get(address).text
 
 
 def test_an_empty_discussion_has_a_feed(site: Site, client: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from pollsite.discussion.types import Status
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
+from tests.moderation.reporting import Reporting
 from tests.samples import SLUG
 
 ELEMENT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -65,6 +66,19 @@ def test_a_comments_page_tells_of_it_and_its_replies(scene: Scene, client: Flask
     assert facts["isPartOf"]["headline"] == "On portraits"
     assert [told["url"].rpartition("/")[2] for told in facts["comment"]] == [str(third)]
     assert f"/comments/{first}" not in json.dumps(facts)
+
+
+def test_words_that_wait_behind_a_notice_are_not_told(scene: Scene, client: FlaskClient) -> None:
+    first = scene.post("Ada", "Xylophones.")
+    for name in ("Rita", "Bea", "Cy"):
+        Reporting(scene).flag(name, first)
+    scene.site.settle()
+    (thread,) = facts_at(client)["comment"]
+    assert "text" not in thread
+    assert thread["author"]["name"] == "Ada"
+    assert "text" not in facts_at(client, f"{ARTICLE}/comments/{first}")
+    head, _, _ = client.get(f"{ARTICLE}/comments/{first}").text.partition("</head>")
+    assert "Xylophones" not in head
 
 
 @pytest.mark.parametrize("status", [Status.HELD, Status.REMOVED])
