@@ -1,5 +1,6 @@
 """A comment as one reader sees it: what everybody shares, and what is theirs."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,6 +63,7 @@ class ReaderState:
 
 
 NEUTRAL = ReaderState()
+_BY_RULE = re.compile(r"rule ([1-9][0-9]?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class CommentView:
     words may not be read. `answers` is told where the indent does not show it. `tags` are the questions that no vote
     beside it names. `written_at` is when it was written, whenever a moderator let it be read. `explained`:
     its author, who looks at it, was told why it was removed, and can no longer rewrite it. `locked`: its thread takes
-    no replies, which the thread's first comment says.
+    no replies, which the thread's first comment says. `rule`: by which
+    it was removed, 0 where none is told by its number.
     """
 
     id: int
@@ -117,6 +120,7 @@ class CommentView:
     takes_replies: bool
     explained: bool
     locked: bool
+    rule: int
     state: ReaderState
 
     @property
@@ -162,8 +166,15 @@ def view_comment(
         takes_replies=is_visible and article.takes_comments and not comment.locked,
         explained=state.own and comment.status is Status.REMOVED,
         locked=comment.locked and comment.depth == 0,
+        rule=_rule(comment),
         state=state,
     )
+
+
+def _rule(comment: CommentRecord) -> int:
+    """Why it was removed is stored in words, which begin with the rule's number."""
+    named = _BY_RULE.match(comment.reason) if comment.status is Status.REMOVED else None
+    return int(named[1]) if named else 0
 
 
 def _drawn(author: Author) -> Identicon | None:

@@ -8,12 +8,21 @@ from pollsite.moderation.types import Actor, AppealOutcome, DecisionKind, FlagRe
 
 PEOPLE = (Actor.MODERATOR, Actor.OPERATOR)
 WITHDRAWN = "withdrawn"
+DECIDING = (
+    DecisionKind.KEEP,
+    DecisionKind.REMOVE,
+    DecisionKind.WARN,
+    DecisionKind.SUSPEND,
+    DecisionKind.LOCK,
+    DecisionKind.HOLD_AUTHOR,
+)
+"""What decides about somebody's words; the other steps take such a decision back, or let it stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """So many decisions of one kind, by one kind of actor, by one rule; of them were taken back later; and so many
-    took a comment out of sight.
+    took a comment out of sight, of which `restored` were taken back later.
     """
 
     kind: DecisionKind
@@ -22,6 +31,7 @@ class Step:
     number: int
     taken_back: int
     removed: int
+    restored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,13 @@ class MonthFigures:
 
     @property
     def human(self) -> int:
-        """Decisions that people took."""
+        """Steps that people took."""
         return sum(step.number for step in self.by(*PEOPLE))
+
+    @property
+    def decisions(self) -> int:
+        """The decisions among them."""
+        return sum(step.number for step in self.by(*PEOPLE) if step.kind in DECIDING)
 
     @property
     def automatic(self) -> int:

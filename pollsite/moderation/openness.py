@@ -75,7 +75,13 @@ def _count_flags(connection: Connection, asked: Asked, found: Found) -> None:
 def _count_steps(connection: Connection, asked: Asked, found: Found) -> None:
     for row in connection.execute(_STEPS, asked):
         step = Step(
-            DecisionKind(row.kind), Actor(row.actor), row.rule, row.number, row.taken_back, row.removed
+            DecisionKind(row.kind),
+            Actor(row.actor),
+            row.rule,
+            row.number,
+            row.taken_back,
+            row.removed,
+            row.restored,
         )
         found[row.month].steps.append(step)
 
@@ -159,6 +165,7 @@ _STEPS: Any = (
         *_counted(Decision.at, Decision.kind, Decision.actor, Decision.rule),
         func.count(_undoing.c.id).label("taken_back"),
         func.sum(case((_GONE, 1), else_=0)).label("removed"),
+        func.sum(case((and_(_GONE, _undoing.c.id.is_not(None)), 1), else_=0)).label("restored"),
     )
     .outerjoin(_undoing, _undoing.c.undoes_id == Decision.id)
     .where(Decision.at >= _SINCE, Decision.actor != Actor.AUTHOR)

@@ -15,7 +15,8 @@ from pollsite.moderation.log_lines import LINES_A_PAGE, ROWS_A_FILE, public_page
 from pollsite.moderation.log_words import ACTORS, afterwards_in_words, step_in_words
 from pollsite.moderation.openness_rows import COLUMNS as FIGURE_COLUMNS
 from pollsite.moderation.openness_rows import fairness_rows, openness_rows
-from pollsite.moderation.openness_views import month_in_words, oldest_in_words, overview, sections_of
+from pollsite.moderation.openness_views import month_in_words, overview, sections_of
+from pollsite.moderation.openness_words import oldest_in_words
 from pollsite.moderation.reasons import REASONS
 from pollsite.moderation.rulebook import RULES
 from pollsite.polls import suspicion
@@ -97,6 +98,7 @@ def log() -> Response:
             older=lines[LINES_A_PAGE - 1].id if len(lines) > LINES_A_PAGE else None,
             is_first=before is None,
             step_in_words=step_in_words,
+            last_rule=RULES[-1].number,
             afterwards_in_words=afterwards_in_words,
             actors=ACTORS,
         )

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from pollsite.discussion.words import moment_in_words
 from pollsite.moderation.decision_words import decision_in_words
 from pollsite.moderation.fairness import FairnessTable, Side
 from pollsite.moderation.limits import SECOND_LOOK_EVERY, SMALL_CELL
 from pollsite.moderation.month_figures import PEOPLE, WITHDRAWN, Bursts, MonthFigures, Step, month_begins
 from pollsite.moderation.openness_rows import hold_kind
-from pollsite.moderation.openness_words import capitalised, count_in_words, hours_in_words, or_none, were
+from pollsite.moderation.openness_words import (
+    capitalised,
+    count_in_words,
+    hours_in_words,
+    or_none,
+    so_many_were,
+    were,
+)
 from pollsite.moderation.queue_lines import held_because
 from pollsite.moderation.reasons import reason_in_words
 from pollsite.moderation.rulebook import rule_in_words
@@ -78,13 +83,6 @@ def sections_of(figures: MonthFigures, fairness: Sequence[FairnessTable] | None)
     )
 
 
-def oldest_in_words(since: datetime | None) -> str:
-    """Since when the oldest case waits."""
-    if since is None:
-        return "Nothing waits for a moderator."
-    return f"What has waited longest for a moderator has done so since {moment_in_words(since)}."
-
-
 def month_in_words(month: str) -> str:
     """ "November 2026"."""
     return f"{month_begins(month):%B %Y}"
@@ -119,9 +117,9 @@ def _reported(flags: Mapping[tuple[FlagReason, str], int]) -> str:
     became = {outcome: _sum(flags, None, outcome) for outcome in (*FlagOutcome, WITHDRAWN)}
     return (
         f"Readers reported comments and names {count_in_words(sum(flags.values()), 'time')}. Of these reports "
-        f"{or_none(became[FlagOutcome.UPHELD])} were upheld and {or_none(became[FlagOutcome.REJECTED])} rejected; "
-        f"{or_none(became[WITHDRAWN] + became[FlagOutcome.GONE])} fell away, and "
-        f"{or_none(became[FlagOutcome.OPEN])} still wait."
+        f"{so_many_were(became[FlagOutcome.UPHELD])} upheld and {or_none(became[FlagOutcome.REJECTED])} rejected; "
+        f"{so_many_were(became[WITHDRAWN])} withdrawn, {or_none(became[FlagOutcome.GONE])} fell away with what they were "
+        f"about, and {or_none(became[FlagOutcome.OPEN])} still wait{'s' if became[FlagOutcome.OPEN] == 1 else ''}."
     )
 
 
@@ -137,7 +135,9 @@ def _sum(
 
 def _decisions(figures: MonthFigures) -> Section:
     people = figures.by(*PEOPLE)
-    removed, back = sum(step.removed for step in people), sum(step.taken_back for step in people)
+    removed, restored = (sum(getattr(step, what) for step in people) for what in ("removed", "restored"))
+    back = sum(step.taken_back for step in people)
+    again = f"; {so_many_were(restored)} readable again later, for that was taken back" if restored else ""
     kinds = {
         decision_in_words(kind): (_of(figures.by(*PEOPLE), kind), _of(figures.by(Actor.AUTOMATIC), kind))
         for kind in dict.fromkeys(step.kind for step in figures.steps)
@@ -150,9 +150,9 @@ def _decisions(figures: MonthFigures) -> Section:
         for rule in sorted({step.rule for step in people if step.rule is not None})
     }
     sentence = (
-        f"Moderators took {count_in_words(figures.human, 'decision')}, and {were(figures.automatic, 'step')} automatic. "
-        f"{capitalised(were(removed, 'comment'))} removed, all by people; "
-        f"{were(back, 'decision')} taken back later. {_took(figures)}"
+        f"Moderators took {count_in_words(figures.decisions, 'decision')}, and {were(figures.automatic, 'step')} automatic. "
+        f"{capitalised(were(removed, 'comment'))} removed, all by people{again}; "
+        f"{were(back, 'decision')} taken back {'in all' if restored else 'later'}. {_took(figures)}"
     ).strip()
     return Section(
         "decisions",

@@ -16,7 +16,7 @@ AGREED = "A moderator agreed with you, and has acted."
 WORDS_GONE = "Its author took the words back before a moderator looked."
 NAME_GONE = "The account was deleted before a moderator looked."
 
-THANKS = "Thank you. A moderator will look; you find the outcome under"
+THANKS = "You reported this. Thank you. A moderator will look; you find the outcome under"
 BEFORE = "You have reported this already."
 
 

@@ -72,7 +72,9 @@ def show() -> Response:
     member = require_member(back="/account")
     saved = request.args.get("saved", "")
     if saved == "admin" and member.role is Role.ADMIN:
-        return _account_page(member, saved=ADMINISTERS)
+        return _account_page(
+            member, saved=ADMINISTERS, leads_to=("/moderation", "Review what readers report")
+        )
     return _account_page(member, saved=SAVED.get(saved, ""))
 
 
@@ -159,7 +161,12 @@ def _why_not(member: Member, *, words: str, typed: str, password: str) -> str:
 
 
 def _account_page(
-    member: Member, *, typed: str | None = None, refusal: AccountRefused | None = None, saved: str = ""
+    member: Member,
+    *,
+    typed: str | None = None,
+    refusal: AccountRefused | None = None,
+    saved: str = "",
+    leads_to: tuple[str, str] | None = None,
 ) -> Response:
     html = render_template(
         "accounts/account.html",
@@ -169,6 +176,7 @@ def _account_page(
         error=str(refusal or ""),
         explained_at=refusal.address if refusal else "",
         saved=saved,
+        leads_to=leads_to,
         preferences=get_preferences(db.session(), member.account_id),
         portraits=list(Portrait),
         suspension=find_suspension(db.session().connection(), member.account_id, at=now()),

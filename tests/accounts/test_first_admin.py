@@ -32,6 +32,7 @@ def test_the_link_makes_an_admin_who_is_signed_in(site: Site) -> None:
     assert admins(site) == [], "opening a link changes nothing"
     led_to = guest.send(link, **FORM).location
     assert "You administer this site now." in guest.open(led_to).text
+    assert '<a href="/moderation">Review what readers report</a>' in guest.open(led_to).text
     assert "accounts promote NAME moderator" in guest.open(led_to).text
     assert is_signed_in(guest.client)
     assert admins(site) == ["ada@example.org"]

@@ -84,3 +84,11 @@ def test_a_removed_comment_is_not_offered_for_editing(scene: Scene) -> None:
     assert "You can still delete it." in refused.text
     assert "still here" not in refused.text
     assert f'href="/articles/{SLUG}/comments/{number}#comment-{number}"' in refused.text
+
+
+def test_a_tombstone_leads_to_the_rule_that_it_names(scene: Scene) -> None:
+    scene.member("Ada")
+    scene.thread("Ada", "Ada")
+    scene.remove(1, "rule 3, hate")
+    page = scene.site.app.test_client().get(f"/articles/{SLUG}/discussion").text
+    assert 'href="/rules#rule-3"' in page

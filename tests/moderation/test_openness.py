@@ -128,8 +128,8 @@ def test_reports_are_told_with_what_became_of_them() -> None:
         flagged(connection, "hate", at=OCTOBER)
         november = of(connection, "2026-11")
     assert said(november, "reports") == (
-        "Readers reported comments and names 6 times. Of these reports 2 were upheld and 1 rejected; 2 fell away, "
-        "and 1 still wait."
+        "Readers reported comments and names 6 times. Of these reports 2 were upheld and 1 rejected; 1 was withdrawn, "
+        "1 fell away with what they were about, and 1 still waits."
     )
     reports = next(section for section in sections_of(november, None) if section.id == "reports")
     assert [(row.label, row.values) for row in reports.tables[0].rows] == [
@@ -147,14 +147,16 @@ def test_what_was_taken_back_and_what_went_out_of_sight_is_counted_with_its_mont
         step(
             connection, DecisionKind.UNDO, undoes_id=removed, status_before="removed", status_after="visible"
         )
-        october = of(connection, "2026-10")
+        october, november = of(connection, "2026-10"), of(connection, "2026-11")
     assert [(found.kind, found.taken_back, found.removed) for found in october.steps] == [
         (DecisionKind.REMOVE, 1, 1),
         (DecisionKind.WARN, 0, 1),
     ]
-    assert "2 comments were removed, all by people; 1 decision was taken back later." in said(
-        october, "decisions"
-    )
+    assert (
+        "Moderators took 2 decisions, and no steps were automatic. 2 comments were removed, all by people; "
+        "1 was readable again later, for that was taken back; 1 decision was taken back in all."
+    ) in said(october, "decisions")
+    assert said(november, "decisions").startswith("Moderators took no decisions,"), "to take one back is none"
 
 
 def test_appeals_and_second_looks_are_counted() -> None:
