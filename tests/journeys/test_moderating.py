@@ -221,3 +221,65 @@ def test_from_a_comment_on_the_page_to_a_decision(queue: Queue, new_reader: NewR
     page.get_by_role("link", name="Moderate").click()
     page.get_by_role("button", name="Keep").click()
     expect(page.get_by_text("Everything is decided. Thank you.")).to_be_visible()
+
+
+def test_a_held_comment_goes_out_of_sight_with_its_author_by_keyboard(
+    queue: Queue, new_reader: NewReader
+) -> None:
+    held = queue.pile(4)[-1]
+    page = queue.enter(new_reader(), path=f"moderation/cases/{held}?in=mine")
+    suspend = page.get_by_role("button", name="Suspend 3 days and remove")
+    expect(suspend).to_be_visible()
+    page.keyboard.press("x")
+    expect(page.get_by_role("button", name="Suspend 3 days and publish")).to_be_visible()
+    page.keyboard.press("x")
+    page.keyboard.press("n")
+    note = page.get_by_label("Note to the author")
+    expect(note).to_be_focused()
+    note.press_sequentially("Next time, write about it.")
+    page.locator("#case-heading").focus()
+    page.keyboard.press("4")
+    press(page, "s")
+    expect(page.locator("#desk-status")).to_have_text(
+        "Author suspended and comment removed by rule 4, spam or advertising."
+    )
+    expect(page.locator(".waiting [data-count=all]")).to_have_text("3", timeout=3_000)
+
+
+def test_what_was_refused_has_the_focus_and_is_said_once(queue: Queue, new_reader: NewReader) -> None:
+    first = queue.pile(3)[0]
+    path = f"moderation/cases/{first}"
+    ana, max_ = queue.enter(new_reader(), path=path), queue.enter(new_reader(), "max", path)
+    press(ana, "a")
+    max_.keyboard.press("r")
+    expect(max_.locator("#refused")).to_be_focused()
+    expect(max_.get_by_text("Somebody decided about this first")).to_have_count(1)
+    expect(max_.locator("#case .step", has_text="Kept")).to_have_count(1)
+
+
+def test_keys_are_shown_in_the_list_but_not_without_a_keyboard(queue: Queue, new_reader: NewReader) -> None:
+    queue.pile(2)
+    page = queue.enter(new_reader())
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("down the list")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator(".case-line a.words").first).to_be_focused()
+    phone = queue.enter(new_reader(viewport=PHONE, has_touch=True, is_mobile=True), "max")
+    phone.get_by_role("button", name="Start with the first").click()
+    expect(phone.locator(READY)).to_be_visible()
+    assert phone.locator(".buttons kbd:visible").count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_many_at_once_cover_nothing_and_axe_finds_nothing(
+    queue: Queue, new_reader: NewReader, width: int
+) -> None:
+    queue.pile(24)
+    page = queue.enter(new_reader(viewport={"width": width, "height": 700}))
+    page.goto(f"{queue.served.address}moderation/comments/1/bulk")
+    form = page.locator("form.decide")
+    assert form.evaluate("form => getComputedStyle(form).position") == "static"
+    assert_fits(page)
+    assert Axe().run(page).response["violations"] == []
