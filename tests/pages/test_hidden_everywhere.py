@@ -183,7 +183,7 @@ def test_words_come_back_with_an_accepted_appeal_and_go_when_it_is_removed_again
     hearing.reporting.flag("Grace", secret)
     hearing.answer(hearing.appeal("Ada", hearing.decide(secret)), accept=True)
     assert "/inbox" in seen_by_others(scene, secret)
-    hearing.decide(secret)
+    hearing.decide(secret, by="Max")
     assert seen_by_others(scene, secret) == []
 
 
