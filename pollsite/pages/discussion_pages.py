@@ -49,7 +49,7 @@ class CommentPage:
 
     `told_of_report`: `told` goes on to all that the reader has reported. `facts` are what machines are told of the
     comment. `beginning` leads to what comes before all that is shown, "" if nothing does. `is_gone`: there are no
-    words, and nobody answered them.
+    words, and nobody answered them. `is_locked`: the thread is, and its first comment, which says so, is not shown.
     """
 
     article: PublishedArticle
@@ -63,6 +63,7 @@ class CommentPage:
     beginning_words: str
     feed: str
     is_gone: bool
+    is_locked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ def excerpt_page(
         feed=f"/articles/{article.slug}/comments/{excerpt.comment.root_id}.atom",
         is_gone=excerpt.comment.status in (Status.REMOVED, Status.DELETED)
         and not (own or excerpt.comment.replies),
+        is_locked=excerpt.comment.locked and all(comment.depth for comment in excerpt.comments),
     )
     comments = b"".join(comments_of(read.warm, excerpt.comments, around.votes, reader))
     return _page("discussion/thread.html", page, {"comments": comments}, who)

@@ -19,10 +19,13 @@ def lock(scene: Scene, comment_id: int, *, locked: bool = True) -> None:
         set_locked(session.connection(), comment_id, locked=locked)
 
 
-@pytest.mark.parametrize("address", [f"/articles/{SLUG}", f"/articles/{SLUG}/discussion", "/comments/1"])
+@pytest.mark.parametrize(
+    "address",
+    [f"/articles/{SLUG}", f"/articles/{SLUG}/discussion", "/comments/1", "/comments/2", "/comments/5"],
+)
 def test_a_locked_thread_says_so_at_its_first_comment_once(scene: Scene, address: str) -> None:
     scene.member("Ada")
-    scene.thread("Ada", "Ada", "Ada")
+    scene.thread("Ada", "Ada", "Ada", "Ada", "Ada")
     reader = scene.site.app.test_client()
 
     def said() -> int:

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
+from pollsite.articles.models import Article
 from pollsite.clock import now
 from pollsite.moderation.types import DecisionKind
 from tests.discussion.paper import comment_form
@@ -89,3 +91,19 @@ def test_a_statement_leads_to_its_rule(hearing: Hearing) -> None:
     ada = hearing.browser("Ada")
     assert 'href="/rules#rule-2">Rule 2</a>' in read(ada, number).text
     assert 'id="rule-2"' in ada.client.get("/rules").text
+
+
+def test_a_title_that_asks_is_followed_by_no_full_stop(hearing: Hearing) -> None:
+    number = hearing.decide(hearing.scene.post("Ada"))
+    ada = hearing.browser("Ada")
+    assert "</cite>.</p>" in read(ada, number).text
+    with hearing.site.writing() as session:
+        session.execute(update(Article).values(title="To AI or not to AI?"))
+    assert "not to AI?</cite></p>" in read(ada, number).text
+
+
+def test_accepting_an_appeal_against_a_warning_promises_nothing_about_the_comment(hearing: Hearing) -> None:
+    case = hearing.appeal("Ada", hearing.decide(hearing.scene.post("Ada"), WARN))
+    page = hearing.browser("Max").client.get(f"/moderation/cases/{case}").text
+    assert "Accepting takes back everything that followed from the decision." in page
+    assert "readable again" not in page

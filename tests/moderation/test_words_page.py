@@ -64,6 +64,7 @@ def test_a_word_is_added_told_of_and_listed_with_who_added_it(scene: Scene, mo: 
         ("\u200b\u00ad", "at least"),
         ("w" * (MAX_WATCHED_LENGTH + 1), f"at most {MAX_WATCHED_LENGTH} characters"),
         ("CASINO", "“casino”, which “CASINO” looks like, is on the list already, as suspect."),
+        ("casino", "“casino” is on the list already, as suspect."),
         ("c\u0430s1no", "is on the list already"),
     ],
 )
