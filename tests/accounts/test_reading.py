@@ -10,7 +10,18 @@ from tests.samples import SLUG
 
 TOKEN = "/token"
 ACT = {"comments.leave": {"act": "mark"}, "polls.leave": {"act": "peek"}}
-KNOWN = {"account_id": 1, "article_id": 1, "comment_id": 1, "token": "0", "digest": "0", "name": "0"}
+NUMBERED = (
+    "about_id",
+    "account_id",
+    "article_id",
+    "bulk_id",
+    "case_id",
+    "comment_id",
+    "decision_id",
+    "flag_id",
+    "word_id",
+)
+KNOWN = {**dict.fromkeys(NUMBERED, 1), "token": "0", "digest": "0", "name": "0"}
 
 
 def doors_for_reading(site: Site) -> list[str]:

@@ -146,7 +146,9 @@ def test_the_outcome_is_told_in_words(stands: ReportStanding, words: str) -> Non
 
 
 def test_thanks_are_for_what_a_moderator_will_look_at() -> None:
-    assert told_after_flagging(standing(FlagOutcome.OPEN), is_repeat=False).startswith("Thank you.")
+    assert told_after_flagging(standing(FlagOutcome.OPEN), is_repeat=False).startswith(
+        "You reported this. Thank you."
+    )
     before = told_after_flagging(standing(REJECTED), is_repeat=True)
     assert before.startswith("You have reported this already. A moderator looked")
     settled = told_after_flagging(standing(REJECTED, is_counted=False), is_repeat=False)
