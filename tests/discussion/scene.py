@@ -97,10 +97,26 @@ class Scene:
         at: datetime | None = None,
     ) -> Posted:
         """The same, with everything that came of it. A text and a key of its own are made where none is given."""
+        submission = self.submission(name, text, to=to, about=about, stance=stance, key=key)
+        moment = self._moment(at)
+        with self.site.writing() as session:
+            return post_comment(session, submission, at=moment)
+
+    def submission(
+        self,
+        name: str,
+        text: str = "",
+        *,
+        to: int | None = None,
+        about: tuple[str, ...] = (),
+        stance: bool = False,
+        key: str = "",
+    ) -> Submission:
+        """What somebody's form sends, not stored yet."""
         self.submissions += 1
         source = normalise_comment(text or f"Comment {self.submissions} by {name}.")
         member = self.people.get(name)
-        submission = Submission(
+        return Submission(
             article_id=self.article_id,
             parent_id=to,
             reader_id=self.reader_of(name),
@@ -112,9 +128,6 @@ class Scene:
             polls=tuple(self.poll_id(poll) for poll in about),
             stance_shown=stance,
         )
-        moment = self._moment(at)
-        with self.site.writing() as session:
-            return post_comment(session, submission, at=moment)
 
     def thread(self, *names: str) -> list[int]:
         """A comment, the answer to it, the answer to that …, by these authors in turn; their numbers."""

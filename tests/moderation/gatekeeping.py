@@ -10,7 +10,7 @@ from pollsite.discussion.deleting import delete_comment
 from pollsite.discussion.editing import edit_comment
 from pollsite.discussion.models import Comment
 from pollsite.discussion.overseeing import Overseer
-from pollsite.discussion.posting import Submission, post_comment
+from pollsite.discussion.posting import post_comment
 from pollsite.discussion.types import Status
 from pollsite.markup import normalise_comment, render_comment
 from pollsite.moderation.deciding import decide
@@ -41,22 +41,10 @@ class Keeping:
 
     def post(self, name: str, text: str = "", *, to: int | None = None, at: datetime | None = None) -> int:
         """Somebody writes; the comment's number."""
-        self.scene.submissions += 1
-        source = normalise_comment(text or f"Comment {self.scene.submissions} by {name}.")
-        member = self.scene.people.get(name)
-        submission = Submission(
-            article_id=self.scene.article_id,
-            parent_id=to,
-            reader_id=self.scene.reader_of(name),
-            account_id=member.account_id if member else None,
-            guest_name=None if member else name,
-            key=f"submission-{self.scene.submissions}",
-            source=source,
-            html=render_comment(source),
-        )
+        submission = self.scene.submission(name, text, to=to)
         moment = at or self.scene.pass_time(seconds=1)
         with self.scene.site.app.app_context():
-            overseer = self.overseer(source)
+            overseer = self.overseer(submission.source)
         with self.scene.site.writing() as session:
             return post_comment(session, submission, at=moment, overseer=overseer).comment_id
 

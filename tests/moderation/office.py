@@ -11,7 +11,7 @@ from pollsite.accounts.models import Notice
 from pollsite.accounts.types import Role
 from pollsite.discussion.deleting import delete_comment
 from pollsite.discussion.editing import edit_comment
-from pollsite.discussion.posting import Submission, post_comment
+from pollsite.discussion.posting import post_comment
 from pollsite.discussion.types import Status
 from pollsite.markup import normalise_comment, render_comment
 from pollsite.moderation.cases import find_open_case
@@ -49,19 +49,7 @@ class Office:
 
     def post(self, name: str, text: str = "", *, to: int | None = None) -> int:
         """Somebody writes; the gate looks at it."""
-        self.scene.submissions += 1
-        source = normalise_comment(text or f"Comment {self.scene.submissions} by {name}.")
-        member = self.scene.people.get(name)
-        submission = Submission(
-            article_id=self.scene.article_id,
-            parent_id=to,
-            reader_id=self.scene.reader_of(name),
-            account_id=member.account_id if member else None,
-            guest_name=None if member else name,
-            key=f"submission-{self.scene.submissions}",
-            source=source,
-            html=render_comment(source),
-        )
+        submission = self.scene.submission(name, text, to=to)
         at = self.moment()
         with self.scene.site.writing() as session:
             return post_comment(session, submission, at=at, overseer=GATE).comment_id
