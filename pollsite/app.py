@@ -15,12 +15,13 @@ from pollsite.accounts.start import init_accounts
 from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import Settings, resource_folder
-from pollsite.db import db, prepare_engine
+from pollsite.db import db
 from pollsite.discussion.comment_routes import blueprint as comments_blueprint
 from pollsite.discussion.confirming import QUESTIONS
 from pollsite.discussion.joining import join_marks
 from pollsite.discussion.minds import undo_returned
 from pollsite.discussion.routes import blueprint as discussion_blueprint
+from pollsite.engines import engine_options, prepare_engine
 from pollsite.epoch import Epoch
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
@@ -140,7 +141,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
         FIRST_HELD=settings.first_held,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": DATABASE_CONNECTIONS, "hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, connections=DATABASE_CONNECTIONS),
     )
 
 

@@ -14,12 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from sqlalchemy.exc import ArgumentError
+
+from pollsite.engines import postgresql_url
+
 PACKAGE_ROOT = Path(__file__).resolve().parent
 CLONE_ROOT = PACKAGE_ROOT.parent
 MIN_SECRET_LENGTH = 32
 MAX_FIRST_HELD = 100
 
 SETTINGS: dict[str, str] = {
+    "DATABASE_URL": "`postgresql://user:password@host/name`; default: a SQLite file in the instance folder",
+    "REDIS_URL": "`redis://host:port/0`, where all hosts count limits together; default: each host by itself",
     "POLLSITE_INSTANCE_PATH": "folder of the database and the secret; default `instance/` in the clone",
     "POLLSITE_ENVIRONMENT": "`embedded` (default) or `production`, which refuses weak settings",
     "POLLSITE_SECRET_KEY": "signs cookies, at least 32 characters; default: made once in the instance folder",
@@ -55,16 +61,18 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     first_held: int = 2
+    postgresql: str = ""
+    redis_url: str = ""
 
     @property
     def database_path(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, where there is no PostgreSQL."""
         return self.instance_path / "pollsite.sqlite3"
 
     @property
     def database_url(self) -> str:
         """What SQLAlchemy connects to."""
-        return f"sqlite:///{self.database_path}"
+        return self.postgresql or f"sqlite:///{self.database_path}"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -89,7 +97,14 @@ class Settings:
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
             first_held=_first_held(environ),
+            postgresql=_postgresql(environ),
+            redis_url=_redis_url(environ),
         )
+
+
+def is_setting(name: str) -> bool:
+    """Whether an environment variable of this name is ours."""
+    return name.startswith("POLLSITE_") or name in SETTINGS
 
 
 def default_instance_path() -> Path:
@@ -187,6 +202,24 @@ def _smtp_url(environ: Mapping[str, str]) -> str:
     parts = _parts_of(given)
     if given and (parts is None or parts.scheme not in ("smtp", "smtps") or parts.path not in ("", "/")):
         raise SettingsError("POLLSITE_SMTP_URL must look like smtp://user:password@host:port or smtps://….")
+    return given
+
+
+def _postgresql(environ: Mapping[str, str]) -> str:
+    given = environ.get("DATABASE_URL", "")
+    try:
+        return postgresql_url(given) if given else ""
+    except (ArgumentError, ValueError) as problem:
+        raise SettingsError(
+            "DATABASE_URL must look like postgresql://user:password@host:port/name."
+        ) from problem
+
+
+def _redis_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("REDIS_URL", "")
+    parts = _parts_of(given)
+    if given and (parts is None or parts.scheme not in ("redis", "rediss")):
+        raise SettingsError("REDIS_URL must look like redis://host:port/0 or rediss://….")
     return given
 
 

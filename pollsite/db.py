@@ -1,14 +1,8 @@
-"""The database: declarative base, naming convention, and transaction(), the only place that commits.
-
-SQLite keeps its promises here: write-ahead log, foreign keys on, and write transactions that begin
-IMMEDIATE, because a deferred transaction that reads and then writes fails at once with "database is
-locked", whatever the timeout.
-"""
+"""The database: declarative base, naming convention, and transaction(), the only place that commits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
@@ -16,7 +10,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-BUSY_TIMEOUT_MS = 15_000
+from pollsite.engines import BEGIN_WRITING, READING, WRITING
+
 _WRITES_IN = "pollsite_writes_in"
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -96,19 +91,15 @@ def keep_writes() -> None:
 def _write_at_once(session: Session, *_: object) -> None:
     """Before a session that has only read writes: take the write lock, and read on from what is stored now.
 
-    For Flask-Security, which writes through the request's session: SQLite would not let a transaction that began
+    For Flask-Security, which writes through the request's session: neither engine would let a transaction that began
     with reading write after somebody else did, however long it waited.
     """
     connection = session.connection()
     begun_by_reading = not connection.get_execution_options().get("pollsite_writes")
     transaction = session.get_transaction()
-    if (
-        begun_by_reading
-        and connection.dialect.name == "sqlite"
-        and session.info.get(_WRITES_IN) is not transaction
-    ):
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if begun_by_reading and session.info.get(_WRITES_IN) is not transaction:
+        for statement in ("COMMIT", *BEGIN_WRITING[connection.dialect.name]):
+            connection.exec_driver_sql(statement)
         session.info[_WRITES_IN] = transaction
 
 
@@ -126,7 +117,7 @@ def _thrown_away_on_failure(connection: Connection) -> Iterator[None]:
 def committing(engine: Engine) -> Iterator[Connection]:
     """One write transaction on a connection of its own (see pollsite.writing); closing it undoes what is left."""
     with engine.connect() as connection:
-        writing = connection.execution_options(pollsite_writes=True)
+        writing = connection.execution_options(**WRITING[engine.dialect.name])
         try:
             writing.begin()
         except OperationalError:
@@ -143,36 +134,14 @@ def reading() -> Iterator[Connection]:
     For the pages that are read most: it spares them the session, and four calls of the database's driver.
     """
     with db.engine.connect() as connection:
-        yield connection.execution_options(pollsite_begins=False)
+        yield connection.execution_options(**READING[connection.dialect.name])
 
 
 def _begin_writing(session: Session) -> None:
     """Take the write lock, trying once more if another process kept it for the whole busy timeout."""
+    options = WRITING[session.get_bind().dialect.name]
     try:
-        session.connection(execution_options={"pollsite_writes": True})
+        session.connection(execution_options=options)
     except OperationalError:
         session.rollback()
-        session.connection(execution_options={"pollsite_writes": True})
-
-
-def prepare_engine(engine: Engine, *, synchronous: str) -> None:
-    """Teach one SQLite engine the rules above; `synchronous` is FULL or NORMAL."""
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "journal_mode = WAL",
-            f"synchronous = {synchronous}",
-            "foreign_keys = ON",
-            "cache_size = -16000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if options.get("pollsite_begins", True):
-            writes = options.get("pollsite_writes", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        session.connection(execution_options=options)

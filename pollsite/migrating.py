@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine
 
 from pollsite.db import Base, db
+from pollsite.engines import SQLITE, WRITING
 from pollsite.migrations import MigrationError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -87,6 +88,12 @@ def _missing_revisions(connection: Connection) -> tuple[str, ...]:
 @contextmanager
 def _exclusively(engine: Engine) -> Iterator[None]:
     """One process at a time; leaves no connection in the pool for a later fork to inherit."""
+    if engine.dialect.name != SQLITE:  # where the lock of whoever writes does it, among all hosts
+        try:
+            yield
+        finally:
+            engine.dispose()
+        return
     lock_path = Path(engine.url.database or "").with_name("migrate.lock")
     try:
         lock_file = lock_path.open("w")
@@ -104,14 +111,19 @@ def _exclusively(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def _schema_connection(engine: Engine) -> Iterator[Connection]:
-    """A connection inside one write transaction, with foreign keys off.
+    """A connection inside one write transaction, on SQLite with foreign keys off.
 
     SQLite changes a table by copying it and dropping the old one, and dropping deletes what refers to it.
-    The pragma is ignored inside a transaction, so it goes to the driver before one begins.
+    The pragma is ignored inside a transaction, so it goes to the driver before one begins. PostgreSQL may take its
+    time over a statement.
     """
-    with engine.connect().execution_options(pollsite_writes=True) as connection:
-        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+    is_sqlite = engine.dialect.name == SQLITE
+    with engine.connect().execution_options(**WRITING[engine.dialect.name]) as connection:
+        if is_sqlite:
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
+            if not is_sqlite:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             yield connection
 
 
@@ -123,10 +135,14 @@ def _refuse_broken_references(connection: Connection) -> None:
 
 
 def _broken(connection: Connection) -> list[tuple[str, str]]:
-    """(table, table it refers to) for every row whose reference leads nowhere."""
+    """(table, table it refers to) for every row whose reference leads nowhere; PostgreSQL never lets it come so far."""
+    if connection.dialect.name != SQLITE:
+        return []
     return [(row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
 
 
 def _damage(connection: Connection) -> list[str]:
     """What SQLite's own check of its file finds."""
+    if connection.dialect.name != SQLITE:
+        return []
     return [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]

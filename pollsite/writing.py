@@ -1,13 +1,13 @@
 """Group commit: the writes that wait in a process are carried in one transaction, each in its own savepoint.
 
 An accepted vote must reach the disk before it is answered, and that takes longer than the vote itself. Whoever
-has the turn therefore carries everybody who waits behind them; all are answered after the one commit. On a
-database with many writers of its own, each write is its own transaction.
+has the turn therefore carries everybody who waits behind them; all are answered after the one commit.
 """
 
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pollsite.db import committing
+from pollsite.engines import SQLITE
 from pollsite.turns import among_processes
 
 MAX_CARRIED = 64
@@ -38,8 +39,8 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._one_at_a_time = engine.dialect.name == "sqlite"
-        self.turn_file = Path(f"{engine.url.database}.turn")
+        self.turn_file = Path(f"{engine.url.database}.turn") if engine.dialect.name == SQLITE else None
+        """Orders the processes that wait for SQLite; PostgreSQL's lock has a queue of its own."""
         self._lead = threading.Lock()
         self._waiting: deque[_Order[Any]] = deque()
         self._busy_since: float | None = None
@@ -65,13 +66,10 @@ class Writer:
         if self.is_stuck and len(self._waiting) >= MAX_WAITING:
             raise NotWritten
         order: _Order[Result] = _Order(act)
-        if not self._one_at_a_time:
-            self._carry([order])
-            return order.outcome()
         self._waiting.append(order)
         with self._lead:
             if not order.is_settled:
-                with among_processes(self.turn_file):
+                with among_processes(self.turn_file) if self.turn_file else nullcontext():
                     self._carry(self._all_waiting())
         return order.outcome()
 

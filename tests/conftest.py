@@ -12,6 +12,8 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.engine import ENGINES, test_on
+
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 SERVERS_AND_BROWSERS = frozenset({"bench", "journeys", "live", "setup"})
@@ -22,8 +24,22 @@ pytest_plugins = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where everything is installed, nothing may be skipped."""
+    """Where everything is installed, nothing may be skipped; and which database the tests run on."""
     parser.addoption("--forbid-skips", action="store_true", help="a skipped test fails")
+    parser.addoption("--engine", choices=ENGINES, default=ENGINES[0], help="the database the tests run on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the engine, before anything is collected."""
+    test_on(config.getoption("--engine"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked for another engine: it is about that one's own ways."""
+    others = set(ENGINES) - {config.getoption("--engine")}
+    left_out = [item for item in items if any(item.get_closest_marker(engine) for engine in others)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -18,7 +18,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from pollsite.accounts.models import Reader
 from pollsite.app import DATABASE_CONNECTIONS
-from pollsite.db import BUSY_TIMEOUT_MS, UtcDateTime, db, transaction
+from pollsite.db import UtcDateTime, db, transaction
+from pollsite.engines import BUSY_TIMEOUT_MS
 from pollsite.migrating import upgrade
 from pollsite.polls.models import Option
 from tests.fixtures.site import Site, eventually, reader, statements

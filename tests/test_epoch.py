@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from pollsite.db import prepare_engine
+from pollsite.engines import prepare_engine
 from pollsite.epoch import Epoch
 
 ADD = text("INSERT INTO notes DEFAULT VALUES")

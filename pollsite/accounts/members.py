@@ -19,7 +19,7 @@ class Members:
     def __init__(self, epoch: Epoch) -> None:
         self._epoch = epoch
         self._known: dict[str, Member | None] = {}
-        self._known_in: int | None = None
+        self._known_in: int | str | None = None
         self._lock = Lock()
 
     def find(self, uniquifier: str) -> Member | None:
@@ -43,7 +43,7 @@ class Members:
             known[uniquifier] = member
         return member
 
-    def _known_since(self, epoch: int | None) -> dict[str, Member | None]:
+    def _known_since(self, epoch: int | str | None) -> dict[str, Member | None]:
         """What was read in this epoch; what was read in earlier ones is let go of."""
         with self._lock:
             if epoch is None or epoch != self._known_in:

@@ -142,7 +142,7 @@ def _announcement(address: str, workers: int, settings: Settings, *, browser: bo
             return
         processes = "1 worker" if workers == 1 else f"{workers} workers"
         streams = worker.wsgi.extensions["pollsite-live"].mode.value
-        database = _shortest(settings.database_path)
+        database = "PostgreSQL" if settings.postgresql else _shortest(settings.database_path)
         click.echo(
             f"pollsite: {address} ({processes}, streams by {streams}, database {database}; Ctrl-C stops)"
         )

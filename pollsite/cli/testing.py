@@ -7,22 +7,25 @@ from importlib.util import find_spec
 import click
 
 from pollsite.cli.errors import CommandError
-from pollsite.config import CLONE_ROOT
+from pollsite.config import CLONE_ROOT, is_setting
 
 PROCESSES = 2
 """No more: servers and browsers, which one of them tests, have processes of their own."""
-WHOLE_SUITE = frozenset({"--forbid-skips", "-q", "-v"})
+ENGINES = ("sqlite", "postgresql")
+WHOLE_SUITE = frozenset(
+    {"--forbid-skips", "-q", "-v", "--engine", *ENGINES, *(f"--engine={name}" for name in ENGINES)}
+)
 """Arguments that choose no tests and no way to run them."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 def test(pytest_arguments: tuple[str, ...]) -> None:
-    """Run the tests; what follows goes to pytest, for example `-k ballot -x`."""
+    """Run the tests, on PostgreSQL with `--engine postgresql`; what follows goes to pytest, as in `-k ballot -x`."""
     refuse_without_tests()
     import pytest
 
-    for name in [name for name in os.environ if name.startswith("POLLSITE_")]:
+    for name in [name for name in os.environ if is_setting(name)]:
         del os.environ[name]
     os.chdir(CLONE_ROOT)
     raise SystemExit(pytest.main(arguments_for(pytest_arguments, cores=os.cpu_count() or 1)))

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from pollsite.discussion.counting import take_discussion
 from pollsite.discussion.errors import CommentNotFound, NotToBeRead, NotYours
 from pollsite.discussion.models import Comment, Tag
 from pollsite.discussion.types import Status
@@ -13,10 +12,6 @@ from pollsite.discussion.types import Status
 
 def take_comment(connection: Connection, comment_id: int) -> Any:
     """Its row, with `tagged`: whether its thread is about any question. Raises CommentNotFound."""
-    if connection.dialect.name != "sqlite":
-        article_id = connection.scalar(_ARTICLE, {"comment": comment_id})
-        if article_id is not None:
-            take_discussion(connection, article_id)
     row = connection.execute(_COMMENT, {"comment": comment_id}).one_or_none()
     if row is None:
         raise CommentNotFound
@@ -43,7 +38,6 @@ def take_visible(connection: Connection, comment_id: int) -> Any:
     return row
 
 
-_ARTICLE = select(Comment.article_id).where(Comment.id == bindparam("comment"))
 _COMMENT: Any = select(
     *(column for column in Comment.__table__.c if column.name != "body_html"),
     select(Tag.comment_id).where(Tag.comment_id == Comment.root_id).exists().label("tagged"),

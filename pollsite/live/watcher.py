@@ -16,6 +16,8 @@ import structlog
 from sqlalchemy import Connection, Engine
 
 from pollsite.clock import now
+from pollsite.engines import SQLITE
+from pollsite.epoch import SNAPSHOT
 from pollsite.live.hub import Hub
 from pollsite.live.types import Message, Snapshot, Source, article_topic
 
@@ -191,16 +193,15 @@ class Watcher:
 
 
 class _SignOfChange:
-    """Whether anybody may have committed since last asked: on SQLite a pragma knows, elsewhere always."""
+    """Whether anybody may have committed since last asked."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._last: int | None = None
+        self._question = "PRAGMA data_version" if connection.dialect.name == SQLITE else SNAPSHOT
+        self._last: object = None
 
     def moved(self) -> bool:
-        if self._connection.dialect.name != "sqlite":
-            return True
-        present = self._connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        present = self._connection.exec_driver_sql(self._question).scalar_one()
         last, self._last = self._last, present
         return bool(present != last)
 
@@ -210,7 +211,7 @@ def _private_connection(engine: Engine) -> Iterator[Connection]:
     """A connection outside the pool, which is for requests; it does not wait long for a locked database."""
     with engine.connect() as connection:
         connection.detach()
-        if connection.dialect.name == "sqlite":
+        if connection.dialect.name == SQLITE:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOCK_PATIENCE_MS}")
             connection.rollback()
         yield connection

@@ -66,7 +66,7 @@ class InEpoch(Generic[Piece]):
     def __init__(self, epoch: Epoch, *, limit: int = MAX_IN_EPOCH) -> None:
         self._epoch = epoch
         self._limit = limit
-        self._number: int | None = None
+        self._number: int | str | None = None
         self._pieces: Pieces[Piece] = Pieces(limit=limit)
         self._lock = Lock()
 

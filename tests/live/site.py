@@ -10,7 +10,8 @@ from flask import Flask, Response, request, send_from_directory
 from sqlalchemy import Connection, Engine, bindparam, text
 
 from pollsite.config import CLONE_ROOT
-from pollsite.db import db, prepare_engine, transaction
+from pollsite.db import db, transaction
+from pollsite.engines import prepare_engine
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
 from pollsite.live.types import Message, Snapshot, article_topic, poll_topic

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from structlog.testing import capture_logs
 
 import pollsite.live.watcher
-from pollsite.db import prepare_engine
+from pollsite.engines import prepare_engine
 from pollsite.live.hub import Hub
 from pollsite.live.watcher import Watcher
 from tests.fixtures.site import eventually

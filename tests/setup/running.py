@@ -13,7 +13,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pollsite.config import CLONE_ROOT
+from pollsite.config import CLONE_ROOT, is_setting
+from tests.engine import database_of
 
 PATIENCE_S = 60
 
@@ -105,5 +106,6 @@ def _wait_until_it_answers(running: Running) -> None:
 
 def environment_of(instance: Path, added: Mapping[str, str]) -> dict[str, str]:
     """This process's, with these settings of pollsite and no others."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("POLLSITE_")}
-    return {**inherited, "POLLSITE_INSTANCE_PATH": str(instance), **added}
+    inherited = {name: value for name, value in os.environ.items() if not is_setting(name)}
+    database = {"DATABASE_URL": url} if (url := database_of(instance)) else {}
+    return {**inherited, "POLLSITE_INSTANCE_PATH": str(instance), **database, **added}

@@ -1,0 +1,82 @@
+"""On which engine the tests run, and which database belongs to an instance folder.
+
+On SQLite it is the file in the folder. On PostgreSQL it is a database named after the folder, in a server that the
+first test to need one starts, and that ends with the process that started it. The environment carries both to the
+processes that tests start.
+"""
+
+import atexit
+import os
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import psycopg
+
+from tests.postgresql import Cluster
+
+ENGINES = ("sqlite", "postgresql")
+_ENGINE = "TESTED_ENGINE"
+_SERVER = "TESTED_SERVER"
+
+
+def test_on(engine: str) -> None:
+    """Run all that follows on this engine."""
+    os.environ[_ENGINE] = engine
+
+
+def is_postgresql() -> bool:
+    """Whether the tests run on PostgreSQL."""
+    return os.environ.get(_ENGINE) == "postgresql"
+
+
+def database_of(folder: Path) -> str:
+    """The address of the instance's PostgreSQL database, made empty if there is none; "" on SQLite."""
+    if not is_postgresql():
+        return ""
+    name = _name(folder)
+    _make_once(name)
+    return _address(name)
+
+
+def copy_database(template: Path, folder: Path) -> None:
+    """Give the instance in `folder` what the one in `template` has, to which nobody is connected."""
+    if is_postgresql():
+        _run(f"CREATE DATABASE {_name(folder)} TEMPLATE {_name(template)} STRATEGY FILE_COPY")
+
+
+def drop_database(folder: Path) -> None:
+    """Delete the instance's database, whoever is connected to it."""
+    if is_postgresql():
+        _run(f"DROP DATABASE IF EXISTS {_name(folder)} WITH (FORCE)")
+
+
+def _name(folder: Path) -> str:
+    return f"site_{blake2b(str(folder.resolve()).encode(), digest_size=8).hexdigest()}"
+
+
+def _address(name: str) -> str:
+    server = _server()
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+@cache
+def _make_once(name: str) -> None:
+    with suppress(psycopg.errors.DuplicateDatabase):
+        _run(f"CREATE DATABASE {name}")
+
+
+def _run(statement: str) -> None:
+    with psycopg.connect(_server(), autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _server() -> str:
+    """The address of the server's own database, started now if nobody has."""
+    if _SERVER not in os.environ:
+        cluster = Cluster().make().start()
+        os.environ[_SERVER] = cluster.url()
+        owner = os.getpid()
+        atexit.register(lambda: cluster.remove() if os.getpid() == owner else None)
+    return os.environ[_SERVER]
