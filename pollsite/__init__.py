@@ -7,6 +7,7 @@ The map, top to bottom; a package may import only from lines below its own (chec
     app         create_app(settings): the ordered steps
     pages       the article page, home, kept pages: composes the features
     demo        a made-up debate, for trying and measuring; beside pages
+    operations  backup, restore, what is kept how long, health, metrics; beside pages
     moderation  flags, cases, decisions, statements, appeals; the gate that words pass
     discussion  comments: posting, editing, marking, threads, ranking, what may be shown to whom
     polls       wordings, ballots, tallies, rounding, visibility
@@ -17,7 +18,8 @@ The map, top to bottom; a package may import only from lines below its own (chec
     markup      the only importer of bleach                    ratelimit   what an abuser meets
     writing     group commit                                   migrating   the database, made or brought up to date
     mail        letters: the outbox, sent from there           logs        what needs attention, and no vote
-    db  config  clock  turns  epoch
+    db  config  epoch
+    engines     what SQLite and PostgreSQL are told            clock  turns
 
 This file imports nothing outside the standard library: `python3 -m pollsite` runs before anything is installed.
 """

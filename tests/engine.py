@@ -69,7 +69,7 @@ def _make_once(name: str) -> None:
 
 def _run(statement: str) -> None:
     with psycopg.connect(_server(), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+        connection.execute(statement.encode())
 
 
 def _server() -> str:

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import psycopg
 import pytest
+
+from tests.patience import eventually
 
 BINARIES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 OWNER = "pollsite"
@@ -120,11 +121,7 @@ class Cluster:
                 start_new_session=True,
                 **somebody(),
             )
-        deadline = monotonic() + PATIENCE_S
-        while not self._answers():
-            assert self.process.poll() is None, self.log.read_text()
-            assert monotonic() < deadline, self.log.read_text()
-            sleep(0.02)
+        eventually(self._answers)
         return self
 
     def stop(self, how: int = 2) -> None:
@@ -142,10 +139,12 @@ class Cluster:
     def run(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """Run one statement outside any transaction; its rows, if it has any."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
-            done = connection.execute(statement)  # type: ignore[call-overload]
+            done = connection.execute(statement.encode())
             return done.fetchall() if done.description else []
 
     def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, self.log.read_text()
         try:
             return bool(self.run("SELECT 1"))
         except psycopg.OperationalError:

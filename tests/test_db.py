@@ -22,7 +22,8 @@ from pollsite.db import UtcDateTime, db, transaction
 from pollsite.engines import BUSY_TIMEOUT_MS
 from pollsite.migrating import upgrade
 from pollsite.polls.models import Option
-from tests.fixtures.site import Site, eventually, reader, statements
+from tests.fixtures.site import Site, reader, statements
+from tests.patience import eventually
 from tests.samples import DURING
 
 SYNCHRONOUS = {"NORMAL": 1, "FULL": 2}

@@ -13,7 +13,7 @@ import structlog
 import time_machine
 
 from pollsite.mail import Letter, LetterInvalid, Postman
-from tests.fixtures.site import eventually
+from tests.patience import eventually
 from tests.samples import DURING
 from tests.smtp import MailServer, mail_server
 

@@ -18,7 +18,8 @@ from pollsite.accounts.services import remember_reader
 from pollsite.db import db
 from pollsite.turns import among_processes
 from pollsite.writing import MAX_CARRIED, MAX_WAITING, NotWritten, Writer
-from tests.fixtures.site import Site, eventually
+from tests.fixtures.site import Site
+from tests.patience import eventually
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -52,7 +52,7 @@ UNTYPED = {
     },
     "pollsite/articles/frontmatter.py": {"no-untyped-call": "the stubs leave PyYAML's composer untyped"},
 }
-WAITS = {("tests/fixtures/site.py", "eventually"): "the one loop that waits for a condition"}
+WAITS = {("tests/patience.py", "eventually"): "the one loop that waits for a condition"}
 FORBIDDEN_NAMES = (
     r"(.*\.)?(Markup|markupsafe|render_template_string|NotImplemented|NotImplementedError|xfail)(\..*)?"
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pollsite"
-FEATURES = ("accounts", "articles", "discussion", "live", "moderation", "pages", "polls")
+FEATURES = ("accounts", "articles", "discussion", "live", "moderation", "operations", "pages", "polls")
 NOT_OURS = (".git", ".venv", "__pycache__", "build", "dist", "node_modules")
 _BLANKS = re.compile(r"[^\n]")
 

@@ -7,7 +7,7 @@ from pollsite.discussion.types import Openness
 from tests.discussion.paper import comment_form
 from tests.discussion.scene import Scene
 from tests.discussion.writing import hand_of
-from tests.fixtures.site import eventually
+from tests.patience import eventually
 from tests.samples import SLUG
 
 LOCKED = "A moderator locked this thread: it can be read, and takes no replies."

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.fixtures.site import eventually
 from tests.journeys.desk import Desk, NewReader, leading, open_poll, vote
+from tests.patience import eventually
 from tests.samples import Asked
 
 UNREACHABLE = "the site cannot be reached"

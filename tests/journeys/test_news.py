@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fixtures.browser import Served, serve, stop
-from tests.fixtures.site import eventually
 from tests.journeys.desk import Desk, NewReader, focused, leading, open_poll, open_tab, vote
+from tests.patience import eventually
 from tests.samples import FAR_AHEAD, LONG_PAST, Asked, article_text
 
 

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from pollsite.discussion.models import Visit
 from tests.fixtures.browser import Served
-from tests.fixtures.site import eventually
 from tests.journeys.debaters import (
     WORDS,
     article_form,
@@ -19,6 +18,7 @@ from tests.journeys.debaters import (
     write,
 )
 from tests.journeys.desk import Desk, NewReader
+from tests.patience import eventually
 
 
 def test_a_selected_sentence_is_quoted(desk: Desk, new_reader: NewReader) -> None:

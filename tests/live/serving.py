@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pollsite.config import CLONE_ROOT
-from tests.fixtures.site import eventually
 from tests.live.listening import Listener
+from tests.patience import eventually
 from tests.setup.running import Answer, ask
 
 PATIENCE_S = 60

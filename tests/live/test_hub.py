@@ -13,9 +13,9 @@ import pollsite.live.hub
 from pollsite.live.hub import HEARTBEAT_SECONDS, Hub
 from pollsite.live.rooms import Rooms
 from pollsite.live.types import Message
-from tests.fixtures.site import eventually
 from tests.live.listening import Listener
 from tests.live.site import state
+from tests.patience import eventually
 
 Join = Callable[..., Listener]
 

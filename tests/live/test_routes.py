@@ -11,8 +11,8 @@ import pollsite.live.streams
 from pollsite.db import db
 from pollsite.live.handoff import Mode
 from pollsite.live.process import Live
-from tests.fixtures.site import eventually
 from tests.live.site import raise_score
+from tests.patience import eventually
 
 
 @pytest.fixture

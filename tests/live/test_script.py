@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.fixtures.site import eventually
 from tests.live.serving import Served, serving
+from tests.patience import eventually
 
 NewReader = Callable[..., BrowserContext]
 VOTED = {"name": "voted", "value": "1"}

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.site import eventually
 from tests.live.listening import Listener
 from tests.live.serving import VOTED, Served, serving
+from tests.patience import eventually
 
 MANY = 1_200
 """More than gunicorn's default of 1,000 for worker_connections."""

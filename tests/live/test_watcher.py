@@ -13,10 +13,10 @@ import pollsite.live.watcher
 from pollsite.engines import prepare_engine
 from pollsite.live.hub import Hub
 from pollsite.live.watcher import Watcher
-from tests.fixtures.site import eventually
 from tests.live.listening import Listener
 from tests.live.site import make_table, raise_score
 from tests.live.watching import NOON, Clock, CountedScores
+from tests.patience import eventually
 
 Join = Callable[..., Listener]
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from pollsite.live.types import Snapshot
-from tests.fixtures.site import eventually
 from tests.live.site import Scores
+from tests.patience import eventually
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 

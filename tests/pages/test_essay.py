@@ -11,7 +11,8 @@ import yaml
 from pollsite.articles.importing import import_text
 from pollsite.articles.types import Severity
 from pollsite.cli.articles import SHIPPED
-from tests.fixtures.site import Site, eventually
+from tests.fixtures.site import Site
+from tests.patience import eventually
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "essay" / "original.txt"
 OWN = """A portrait for thirty cents

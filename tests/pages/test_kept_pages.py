@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 
 from pollsite.pages.pieces import WeighedPieces
 from tests.browsing import card
-from tests.fixtures.site import Site, eventually
+from tests.fixtures.site import Site
+from tests.patience import eventually
 from tests.samples import SINGLE, SLUG, article_text
 
 PAGE = f"/articles/{SLUG}"

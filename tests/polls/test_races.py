@@ -18,7 +18,8 @@ from pollsite.polls.choosing import positions_in
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.models import Ballot, Poll, Wording
 from tests.fixtures.browser import Served, serve, stop
-from tests.fixtures.site import Site, eventually
+from tests.fixtures.site import Site
+from tests.patience import eventually
 from tests.polls.crowd import (
     GROUPS,
     MOST_ACTS,

@@ -17,7 +17,7 @@ from pollsite import __main__ as entry
 from pollsite import bootstrap
 from pollsite.bootstrap import BootstrapError, Environment, needs_environment
 from pollsite.config import CLONE_ROOT
-from tests.fixtures.site import eventually
+from tests.patience import eventually
 
 LOCKS = CLONE_ROOT / "pollsite" / "locks"
 
