@@ -41,6 +41,8 @@ from pollsite.moderation.statement_pages import ASKING as AUTHORS_QUESTIONS
 from pollsite.moderation.statement_routes import blueprint as statements_blueprint
 from pollsite.moderation.watching import Watch
 from pollsite.moderation.word_routes import blueprint as words_blueprint
+from pollsite.operations.front import Front
+from pollsite.operations.health import Readiness
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -123,6 +125,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _stand_in_front(app, settings)
     return app
 
 
@@ -183,3 +186,10 @@ def _keep_pages(app: Flask, settings: Settings, live: Live) -> None:
         seen_version=live.watcher.version,
         is_trusted_host=lambda host: host_is_trusted(host, settings.trusted_hosts),
     )
+
+
+def _stand_in_front(app: Flask, settings: Settings) -> None:
+    with app.app_context():
+        readiness = Readiness(db.engine, settings.instance_path)
+    app.extensions["pollsite-readiness"] = readiness
+    app.wsgi_app = Front(app.wsgi_app, readiness=readiness)  # type: ignore[method-assign]

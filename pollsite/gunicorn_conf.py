@@ -102,4 +102,5 @@ def post_worker_init(worker: Any) -> None:
     worker.wsgi.extensions["pollsite-live"].worker_started(
         threads=worker.cfg.threads, plain=not worker.cfg.is_ssl, is_stopping=lambda: not worker.alive
     )
+    worker.wsgi.extensions["pollsite-readiness"].worker_started(is_stopping=lambda: not worker.alive)
     worker.wsgi.extensions["pollsite-postman"].resume()
