@@ -30,7 +30,7 @@ def upgrade(app: Flask) -> tuple[str, ...]:
         missing = _missing_revisions(connection)
         if missing:
             command.upgrade(_config(connection), "head")
-            _refuse_broken_references(connection)
+            refuse_broken_references(connection)
     return missing
 
 
@@ -46,6 +46,42 @@ def problems(app: Flask) -> tuple[str, ...]:
             *(f"{table} refers to a missing row of {parent}." for table, parent in _broken(connection)),
             *(f"Damaged: {finding}." for finding in _damage(connection)),
         )
+
+
+@contextmanager
+def changing_schema(engine: Engine) -> Iterator[Connection]:
+    """One write transaction in which tables may be made and filled, all or nothing, by one process at a time.
+
+    References are not checked by SQLite in it: see refuse_broken_references().
+    """
+    with _exclusively(engine), _schema_connection(engine) as connection:
+        yield connection
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The last migration that was applied; None where no tables were made. MigrationError when it is not known here."""
+    _missing_revisions(connection)
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version has the migration."""
+    scripts = ScriptDirectory.from_config(_config())
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def reach(connection: Connection, revision: str) -> tuple[str, ...]:
+    """Apply or undo migrations until the tables are those of `revision`, which is known, or of `head`; what was applied.
+
+    In the transaction of changing_schema(). Undoing is for tables without rows.
+    """
+    missing = _missing_revisions(connection)
+    if revision == "head" or revision in missing:
+        command.upgrade(_config(connection), revision)
+        still = _missing_revisions(connection)
+        return tuple(applied for applied in missing if applied not in still)
+    command.downgrade(_config(connection), revision)
+    return ()
 
 
 def revise(app: Flask, message: str) -> Path | None:
@@ -127,7 +163,8 @@ def _schema_connection(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def _refuse_broken_references(connection: Connection) -> None:
+def refuse_broken_references(connection: Connection) -> None:
+    """Raise MigrationError where a row refers to a missing one."""
     if broken := _broken(connection):
         raise MigrationError(
             f"The migration would leave {len(broken)} broken references; nothing was changed."
