@@ -1,12 +1,10 @@
 """A crowd at a real server, whose processes die meanwhile: what was acknowledged is what the database holds."""
 
 import os
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -19,6 +17,7 @@ from pollsite.polls.definitions import get_definition
 from pollsite.polls.models import Ballot, Poll, Wording
 from tests.fixtures.browser import Served, serve, stop
 from tests.fixtures.site import Site
+from tests.killing import kill_all, kill_one_worker
 from tests.patience import eventually
 from tests.polls.crowd import (
     GROUPS,
@@ -113,39 +112,11 @@ def assert_goes_on(crowd: Crowd, address: str) -> None:
     assert crowd.answered >= before + len(crowd.visitors)
 
 
-def children(parent: int) -> list[int]:
-    """The process ids of a process's children, the oldest first."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, ppid = stat.read_text().rpartition(")")[2].split()[:2]
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(ppid) == parent and state != "Z":
-            found.append(int(stat.parent.name))
-    return sorted(found)
-
-
 def wait_until_busy(crowd: Crowd, acting: "list[Future[None]]") -> None:
     """Return in the middle of things: KILL_AFTER more requests were answered, and no group has finished."""
     enough = crowd.answered + KILL_AFTER
     eventually(lambda: crowd.answered >= enough)
     assert not any(group.done() for group in acting)
-
-
-def kill_one_worker(served: Served, *, oldest: bool) -> None:
-    """`kill -9`, and wait until another has taken its place."""
-    victim = children(served.process.pid)[0 if oldest else -1]
-    os.kill(victim, signal.SIGKILL)
-    eventually(lambda: victim not in (left := children(served.process.pid)) and len(left) == WORKERS)
-
-
-def kill_all(served: Served) -> None:
-    """`kill -9` for the whole server; its master is stopped first, so that no worker is born meanwhile."""
-    served.process.send_signal(signal.SIGSTOP)
-    for worker in children(served.process.pid):
-        os.kill(worker, signal.SIGKILL)
-    served.process.kill()
 
 
 def test_whatever_a_crowd_does_at_once_is_stored_and_counted_exactly(shipped: Site, served: Served) -> None:
@@ -191,7 +162,7 @@ def test_workers_may_be_killed_and_no_acknowledged_act_is_lost(shipped: Site, se
         acting = crowd.begin_acting(pool, served.address, times=6)
         for turn in range(KILLS):
             wait_until_busy(crowd, acting)
-            kill_one_worker(served, oldest=turn % 2 == 0)
+            kill_one_worker(served.process, oldest=turn % 2 == 0)
         finish(acting)
     assert crowd.unanswered
     assert_well(shipped, crowd)
@@ -206,7 +177,7 @@ def test_the_server_may_be_killed_and_its_next_start_finds_every_acknowledged_ac
             crowd.arrive(served.address, readers=READERS // 2)
             acting = crowd.begin_acting(pool, served.address, times=MOST_ACTS // 3)
             wait_until_busy(crowd, acting)
-            kill_all(served)
+            kill_all(served.process)
             finish(acting)
     assert crowd.unanswered
     with serving(shipped) as served:
