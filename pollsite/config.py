@@ -5,11 +5,9 @@ SETTINGS is the one list of what can be set; the README's table and `Settings.fr
 
 import os
 import re
-import secrets
 import socket
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -17,10 +15,13 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy.exc import ArgumentError
 
 from pollsite.engines import postgresql_url
+from pollsite.own_secret import own_secret
+from pollsite.strictness import fault_of_address, fault_of_hosts, fault_of_proxies, weakness_of_secret
 
 PACKAGE_ROOT = Path(__file__).resolve().parent
 CLONE_ROOT = PACKAGE_ROOT.parent
 MIN_SECRET_LENGTH = 32
+MIN_TOKEN_LENGTH = 16
 MAX_FIRST_HELD = 100
 
 SETTINGS: dict[str, str] = {
@@ -38,6 +39,9 @@ SETTINGS: dict[str, str] = {
     "POLLSITE_SMTP_URL": "`smtp://user:password@host:port` or `smtps://…`; default: letters stay in `outbox/`",
     "POLLSITE_FIRST_HELD": "so many comments of a new member wait for a moderator; default 2, `0` for none",
     "POLLSITE_MAIL_FROM": "whom letters come from; must be set where `POLLSITE_SMTP_URL` is",
+    "POLLSITE_LOG_FORMAT": "`text` (default) or `json`: an object a line, for programs that gather logs",
+    "POLLSITE_ACCESS_LOG": "`1` for a line a request: door, method, status, time; no address, no reader",
+    "POLLSITE_METRICS_TOKEN": "opens `/metrics` to who sends it as `Authorization: Bearer …`; at least 16 characters",
 }
 
 
@@ -63,6 +67,9 @@ class Settings:
     first_held: int = 2
     postgresql: str = ""
     redis_url: str = ""
+    log_format: str = "text"
+    access_log: bool = False
+    metrics_token: str = ""
 
     @property
     def database_path(self) -> Path:
@@ -78,18 +85,18 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read SETTINGS from `environ`, creating the instance folder and, when embedded, its secret.
 
-        Raises SettingsError, in one sentence, on an unknown or malformed setting, or when production
-        would start without a secret of its own of at least MIN_SECRET_LENGTH characters.
+        Raises SettingsError, in one sentence, on an unknown or malformed setting, on a folder that cannot be written,
+        and when production would start with a weak secret, or without knowing its hosts and its address.
         """
         _refuse_unknown_names(environ)
         production = _choice(environ, "POLLSITE_ENVIRONMENT", ("embedded", "production")) == "production"
         instance = Path(environ.get("POLLSITE_INSTANCE_PATH") or default_instance_path()).resolve()
-        return cls(
+        settings = cls(
             instance_path=instance,
             secret_key=_secret(environ, instance, production=production),
             production=production,
             trusted_hosts=_hosts(environ, production=production),
-            trusted_proxies=_count(environ, "POLLSITE_TRUSTED_PROXIES"),
+            trusted_proxies=_proxies(environ),
             https=_choice(environ, "POLLSITE_HTTPS", ("0", "1")) == "1",
             sqlite_synchronous=_choice(environ, "POLLSITE_SQLITE_SYNCHRONOUS", ("FULL", "NORMAL")),
             site_name=environ.get("POLLSITE_SITE_NAME") or "pollsite",
@@ -99,7 +106,13 @@ class Settings:
             first_held=_first_held(environ),
             postgresql=_postgresql(environ),
             redis_url=_redis_url(environ),
+            log_format=_choice(environ, "POLLSITE_LOG_FORMAT", ("text", "json")),
+            access_log=_choice(environ, "POLLSITE_ACCESS_LOG", ("0", "1")) == "1",
+            metrics_token=_metrics_token(environ),
         )
+        _refuse_contradiction(settings)
+        _refuse_unwritable(instance)
+        return settings
 
 
 def is_setting(name: str) -> bool:
@@ -139,6 +152,51 @@ def _count(environ: Mapping[str, str], name: str) -> int:
     return int(value)
 
 
+def _proxies(environ: Mapping[str, str]) -> int:
+    number = _count(environ, "POLLSITE_TRUSTED_PROXIES")
+    _refuse("POLLSITE_TRUSTED_PROXIES", fault_of_proxies(number))
+    return number
+
+
+def _refuse(name: str, fault: str) -> None:
+    if fault:
+        raise SettingsError(f"{name} {fault}.")
+
+
+def _refuse_contradiction(settings: Settings) -> None:
+    """What each setting by itself does not show."""
+    parts = urlsplit(settings.address)
+    if settings.https and parts.scheme == "http":
+        raise SettingsError("POLLSITE_ADDRESS must begin with https://, as POLLSITE_HTTPS is 1.")
+    if settings.production:
+        fault = fault_of_address(
+            parts.scheme, parts.hostname or "", https=settings.https, hosts=settings.trusted_hosts
+        )
+        _refuse("POLLSITE_ADDRESS", fault)
+
+
+def _refuse_unwritable(instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=instance):
+            pass
+    except OSError as problem:
+        raise _unwritable(instance, problem) from problem
+
+
+def _unwritable(instance: Path, problem: OSError) -> SettingsError:
+    return SettingsError(f"The instance folder {instance} cannot be written: {problem.strerror}.")
+
+
+def _metrics_token(environ: Mapping[str, str]) -> str:
+    given = environ.get("POLLSITE_METRICS_TOKEN", "")
+    if given and (len(given) < MIN_TOKEN_LENGTH or not re.fullmatch(r"[!-~]+", given)):
+        raise SettingsError(
+            f"POLLSITE_METRICS_TOKEN must have at least {MIN_TOKEN_LENGTH} characters, all of them ASCII, no blank."
+        )
+    return given
+
+
 def _first_held(environ: Mapping[str, str]) -> int:
     if not environ.get("POLLSITE_FIRST_HELD"):
         return Settings.first_held
@@ -154,36 +212,23 @@ def _secret(environ: Mapping[str, str], instance: Path, *, production: bool) -> 
         raise SettingsError(f"POLLSITE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
     if production and not given:
         raise SettingsError("POLLSITE_SECRET_KEY must be set in production: a generated one is not enough.")
+    weakness = weakness_of_secret(given) if production else ""
+    _refuse("POLLSITE_SECRET_KEY", weakness and f"{weakness}: draw one with `openssl rand -hex 32`")
     return given or _generated_secret(instance)
 
 
 def _generated_secret(instance: Path) -> str:
-    """The instance's own secret; made whole under another name first, so that two starts agree on one."""
-    path = instance / "secret_key"
     try:
-        instance.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            _make_secret(path)
-        return path.read_text().strip()
+        return own_secret(instance)
     except OSError as problem:
-        raise SettingsError(
-            f"The instance folder {instance} cannot be written: {problem.strerror}."
-        ) from problem
-
-
-def _make_secret(path: Path) -> None:
-    descriptor, scratch = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
-    with suppress(FileExistsError):
-        os.link(scratch, path)
-    Path(scratch).unlink()
+        raise _unwritable(instance, problem) from problem
 
 
 def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
     given = [host.strip() for host in environ.get("POLLSITE_TRUSTED_HOSTS", "").split(",") if host.strip()]
     if production and not given:
         raise SettingsError("POLLSITE_TRUSTED_HOSTS must name the site's host in production.")
+    _refuse("POLLSITE_TRUSTED_HOSTS", fault_of_hosts(given))
     return (*given, "localhost", "127.0.0.1", *ipv6_host("::1"), socket.gethostname())
 
 

@@ -1,5 +1,6 @@
 """The settings: every one read, wrong ones refused in a sentence, production without weak ones."""
 
+import secrets
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,8 @@ PRODUCTION = {
     "POLLSITE_ENVIRONMENT": "production",
     "POLLSITE_SECRET_KEY": SECRET,
     "POLLSITE_TRUSTED_HOSTS": "polls.example.org",
+    "POLLSITE_ADDRESS": "https://polls.example.org",
+    "POLLSITE_HTTPS": "1",
 }
 FROM = {"POLLSITE_MAIL_FROM": "polls@example.org"}
 
@@ -36,6 +39,9 @@ def read(folder: Path, environ: Mapping[str, str]) -> Settings:
         ("POLLSITE_FIRST_HELD", "", "first_held", 2),
         ("POLLSITE_FIRST_HELD", "0", "first_held", 0),
         ("POLLSITE_FIRST_HELD", "5", "first_held", 5),
+        ("POLLSITE_LOG_FORMAT", "json", "log_format", "json"),
+        ("POLLSITE_ACCESS_LOG", "1", "access_log", True),
+        ("POLLSITE_METRICS_TOKEN", "0123456789abcdef", "metrics_token", "0123456789abcdef"),
         ("POLLSITE_SITE_NAME", "", "site_name", "pollsite"),
         ("POLLSITE_SITE_NAME", "The Weekly", "site_name", "The Weekly"),
     ],
@@ -86,6 +92,36 @@ def test_public_address_and_mail_server_are_taken_as_they_are(tmp_path: Path) ->
         ({"POLLSITE_SMTP_URL": "smtp://", **FROM}, "must look like smtp://"),
         ({"POLLSITE_SMTP_URL": "smtp://mail.example.org:many", **FROM}, "must look like smtp://"),
         ({"POLLSITE_SMTP_URL": "smtp://mail.example.org"}, "POLLSITE_MAIL_FROM must say whom"),
+        ({**PRODUCTION, "POLLSITE_SECRET_KEY": "changeme" * 4}, "POLLSITE_SECRET_KEY looks like an example"),
+        (
+            {**PRODUCTION, "POLLSITE_SECRET_KEY": "Change-Me, I am 32 characters long"},
+            "looks like an example",
+        ),
+        ({**PRODUCTION, "POLLSITE_SECRET_KEY": "x" * 40}, "fewer than 8 different characters"),
+        ({**PRODUCTION, "POLLSITE_SECRET_KEY": "qP3z8Lm1" * 4}, "one short text several times"),
+        (
+            {**PRODUCTION, "POLLSITE_SECRET_KEY": "abcdefghijklmnopqrstuvwxyz012345"},
+            "neighbouring characters",
+        ),
+        ({**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": "*"}, "POLLSITE_TRUSTED_HOSTS must name each host"),
+        ({"POLLSITE_TRUSTED_HOSTS": "*.example.org"}, "stands for many"),
+        ({"POLLSITE_TRUSTED_HOSTS": ".org"}, "stands for many"),
+        ({"POLLSITE_TRUSTED_HOSTS": "https://polls.example.org"}, "host names without https://"),
+        ({**PRODUCTION, "POLLSITE_ADDRESS": ""}, "POLLSITE_ADDRESS must say in production"),
+        ({**PRODUCTION, "POLLSITE_ADDRESS": "https://other.example.org"}, "POLLSITE_TRUSTED_HOSTS must name"),
+        ({**PRODUCTION, "POLLSITE_HTTPS": "0"}, "POLLSITE_HTTPS must be 1"),
+        (
+            {**PRODUCTION, "POLLSITE_HTTPS": "0", "POLLSITE_ADDRESS": "http://polls.example.org"},
+            "must begin with https:// in production",
+        ),
+        ({**PRODUCTION, "POLLSITE_ADDRESS": "http://polls.example.org"}, "as POLLSITE_HTTPS is 1"),
+        ({"POLLSITE_TRUSTED_PROXIES": "99"}, "POLLSITE_TRUSTED_PROXIES must be at most 5"),
+        ({"POLLSITE_METRICS_TOKEN": "short"}, "POLLSITE_METRICS_TOKEN must have at least 16"),
+        ({"POLLSITE_METRICS_TOKEN": "with a blank and long"}, "POLLSITE_METRICS_TOKEN must have at least 16"),
+        ({"POLLSITE_LOG_FORMAT": "xml"}, "one of text, json, not 'xml'"),
+        ({"DATABASE_URL": "mysql://user:hidden@host/name"}, "DATABASE_URL must look like postgresql://"),
+        ({"DATABASE_URL": "postgresql://user:hidden@host:many/name"}, "DATABASE_URL must look like"),
+        ({"REDIS_URL": "localhost:6379"}, "REDIS_URL must look like redis://"),
         ({"POLLSITE_MAIL_FROM": "Polls <polls@example.org>"}, "must be one mail address"),
         ({"POLLSITE_MAIL_FROM": "polls@example.org\nBcc: x@example.org"}, "must be one mail address"),
     ],
@@ -94,6 +130,7 @@ def test_wrong_setting_is_refused_in_a_sentence(tmp_path: Path, environ: dict[st
     with pytest.raises(SettingsError, match=says) as refusal:
         read(tmp_path, environ)
     assert str(refusal.value).endswith(".")
+    assert "hidden" not in str(refusal.value)
 
 
 def test_every_unknown_name_is_answered_with_all_known_ones(tmp_path: Path) -> None:
@@ -121,15 +158,45 @@ def test_first_starts_at_once_agree_on_the_secret(tmp_path: Path) -> None:
     for attempt in range(20):
         with ThreadPoolExecutor(8) as starts:
             folders = [tmp_path / str(attempt)] * 8
-            secrets = {settings.secret_key for settings in starts.map(read, folders, [{}] * 8)}
-        assert len(secrets) == 1
-        assert len(secrets.pop()) >= 32
+            agreed = {settings.secret_key for settings in starts.map(read, folders, [{}] * 8)}
+        assert len(agreed) == 1
+        assert len(agreed.pop()) >= 32
 
 
 def test_instance_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="cannot be written"):
         read(tmp_path / "file", {})
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_told_in_a_sentence_before_anything_else_fails(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"cannot be written: .+\.$"):
+        read(tmp_path / "file" / "instance", PRODUCTION)
+
+
+def test_a_secret_that_others_may_read_is_shut_to_them(tmp_path: Path) -> None:
+    read(tmp_path, {})
+    (tmp_path / "secret_key").chmod(0o644)
+    read(tmp_path, {})
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_production_may_be_tried_on_this_machine(tmp_path: Path, address: str) -> None:
+    assert read(tmp_path, {**PRODUCTION, "POLLSITE_HTTPS": "0", "POLLSITE_ADDRESS": address}).production
+
+
+@pytest.mark.parametrize("hosts", ["polls.example.org:443", ".example.org", "a.example,POLLS.example.org"])
+def test_the_address_is_among_the_hosts_however_they_name_it(tmp_path: Path, hosts: str) -> None:
+    assert read(tmp_path, {**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": hosts}).production
+
+
+def test_random_secrets_are_strong_enough(tmp_path: Path) -> None:
+    for secret in (secrets.token_hex(16), secrets.token_urlsafe(24), secrets.token_hex(32)):
+        assert read(tmp_path, {**PRODUCTION, "POLLSITE_SECRET_KEY": secret}).secret_key == secret
 
 
 def test_settings_cannot_change(tmp_path: Path) -> None:

@@ -1,0 +1,72 @@
+"""What a setting must not be: each function gives the end of a sentence that says so, or "" where nothing is wrong.
+
+The sentence begins with the setting's name; no value that might be secret stands in it.
+"""
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+from itertools import pairwise
+
+FEWEST_DISTINCT = 8
+"""Different characters in a secret: of 32 hexadecimal figures drawn at random, one in a million has fewer."""
+EXAMPLES = ("changeme", "replaceme", "yoursecret", "secretkey", "example", "insecure", "password", "default")
+MOST_PROXIES = 5
+"""A request passes a content delivery network, a load balancer and a server of this host's; more is a mistake."""
+
+
+def weakness_of_secret(secret: str) -> str:
+    """Why somebody could guess it."""
+    letters = "".join(character for character in secret.lower() if character.isalnum())
+    if any(example in letters for example in EXAMPLES):
+        return "looks like an example out of a manual"
+    if len(set(secret)) < FEWEST_DISTINCT:
+        return f"has fewer than {FEWEST_DISTINCT} different characters"
+    if secret in (secret + secret)[1:-1]:
+        return "is one short text several times"
+    steps = sum(abs(ord(one) - ord(next_)) <= 1 for one, next_ in pairwise(secret))
+    if steps > len(secret) / 2:
+        return "is a row of neighbouring characters"
+    return ""
+
+
+def fault_of_hosts(hosts: Sequence[str]) -> str:
+    """Why these cannot be the names that the site answers to."""
+    for host in hosts:
+        if "*" in host or (host.startswith(".") and "." not in host[1:]):
+            return f"must name each host, and {host!r} stands for many"
+        if "/" in host or any(character.isspace() for character in host):
+            return f"must be host names without https:// and path, not {host!r}"
+    return ""
+
+
+def fault_of_proxies(number: int) -> str:
+    """Why there cannot be so many proxies."""
+    return f"must be at most {MOST_PROXIES}, not {number}" if number > MOST_PROXIES else ""
+
+
+def fault_of_address(scheme: str, host: str, *, https: bool, hosts: Sequence[str]) -> str:
+    """Why the public address does not go with the other settings in production; `hosts` are those trusted."""
+    if not host:
+        return "must say in production where readers find the site, for letters lead there"
+    if scheme == "http" and not is_this_machine(host):
+        return "must begin with https:// in production: cookies and passwords would be sent in clear"
+    if scheme == "https" and not https:
+        return "begins with https, so POLLSITE_HTTPS must be 1 (cookies are sent over https only)"
+    if not any(_is_host(host, trusted) for trusted in hosts):
+        return f"names {host}, which POLLSITE_TRUSTED_HOSTS must name too"
+    return ""
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether the name or number is that of the machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _is_host(host: str, trusted: str) -> bool:
+    """As Werkzeug compares: the port does not matter, and a leading dot stands for every name below."""
+    name = trusted.rpartition(":")[0] if trusted.rpartition(":")[2].isdigit() else trusted
+    name = name.strip("[]").lower()
+    return host.lower() == name.lstrip(".") or (name.startswith(".") and host.lower().endswith(name))
