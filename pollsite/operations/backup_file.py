@@ -1,0 +1,266 @@
+"""A backup: one zip file with a file of JSON lines for each table, the site's secret, and last a list of it all.
+
+It says nothing of the engine it came from. Whoever reads one believes nothing it says: names are looked up, never
+used as paths, and no more is unpacked than the list says.
+"""
+
+import json
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from pollsite.operations.errors import OperationRefused
+from pollsite.operations.tables import Column
+from pollsite.operations.values import MAX_LINE_BYTES, Form, Row, RowUnfit, Sum, Summing, line_of, row_of
+
+FORMAT = "pollsite backup 1"
+LIST, SECRET = "backup.json", "secret_key"
+MAX_LIST_BYTES = 1_000_000
+MAX_SECRET_BYTES = 4_096
+MOST_PACKED = 100
+"""Rows pack to a quarter of their size, very like ones to a fiftieth; a zip bomb to a thousandth."""
+QUICK = 3
+"""zlib's level: a third of the time of its usual 6, and a tenth more bytes."""
+MAX_ENTRIES = 1_000
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the list says of a table."""
+
+    columns: tuple[Column, ...]
+    last_number: int
+    sum: Sum
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Of its columns, in their order."""
+        return tuple(column.form for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The list: which version's tables at which moment (ISO 8601, UTC), and what each comes to."""
+
+    revision: str
+    taken_at: str
+    tables: Mapping[str, Listed]
+
+
+class BackupWriter:
+    """Writes the tables one after the other; `finish` makes it whole."""
+
+    def __init__(self, file: IO[bytes], *, revision: str, taken_at: str) -> None:
+        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK)
+        self._contents: dict[str, Any] = {"format": FORMAT, "revision": revision, "taken_at": taken_at}
+        self._tables: dict[str, Any] = {}
+
+    def add(
+        self, table: str, rows: Iterator[list[Row]], *, columns: tuple[Column, ...], last_number: int
+    ) -> Sum:
+        """Write a table; what its rows come to."""
+        summing = Summing()
+        with self._zip.open(_entry_of(table), "w", force_zip64=True) as entry:
+            for some in rows:
+                entry.write(summing.add(map(line_of, some)))
+        written = summing.sum()
+        self._tables[table] = {
+            "columns": {column.name: column.form for column in columns},
+            "last_number": last_number,
+            "rows": written.rows,
+            "sha256": written.sha256,
+        }
+        return written
+
+    def add_secret(self, secret: str) -> None:
+        """Write what the site signs and locks with."""
+        self._zip.writestr(SECRET, secret)
+
+    def finish(self) -> None:
+        """Write the list, and the end."""
+        self._zip.writestr(LIST, json.dumps({**self._contents, "tables": self._tables}, indent=1))
+        self._zip.close()
+
+
+class BackupReader:
+    """Reads a backup; a Holdings. Whatever is wrong with it is raised as OperationRefused when it is come upon."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: Path, contents: Contents) -> None:
+        self._zip = archive
+        self._path = path
+        self.contents = contents
+
+    @property
+    def revision(self) -> str:
+        """The migration that made the tables what they were."""
+        return self.contents.revision
+
+    @property
+    def columns(self) -> Mapping[str, tuple[Column, ...]]:
+        """Each table's columns, by name of table."""
+        return {name: listed.columns for name, listed in self.contents.tables.items()}
+
+    def last_number(self, table: str) -> int:
+        """The highest number the table ever gave to a row."""
+        return self.contents.tables[table].last_number
+
+    def secret(self) -> str | None:
+        """What the site signed and locked with; None where the backup was made without."""
+        if SECRET not in self._zip.namelist():
+            return None
+        with _damage_told(self._path):
+            return _read_entry(self._zip, SECRET, at_most=MAX_SECRET_BYTES).decode("ascii")
+
+    def rows(self, table: str) -> Iterator[list[Row]]:
+        """All rows, some at a time; after the last, that they come to what the list says."""
+        listed = self.contents.tables[table]
+        forms = listed.forms
+        read = Summing()
+        lines = _lines_of(self._zip, self._path, table)
+        while some := list(islice(lines, ROWS_AT_ONCE)):
+            read.add_lines(some)
+            yield [_row(table, line, forms) for line in some]
+        if read.sum() != listed.sum:
+            raise OperationRefused(f"The backup is damaged: the rows of {table} are not what its list says.")
+
+    def sum(self, table: str) -> Sum:
+        """What the list says that the rows come to, which rows() looks after."""
+        return self.contents.tables[table].sum
+
+
+@contextmanager
+def open_backup(path: Path) -> Iterator[BackupReader]:
+    """A backup to read. Raises OperationRefused where it is none, or not whole."""
+    with _damage_told(path):
+        archive = zipfile.ZipFile(path)
+    with archive:
+        with _damage_told(path):
+            _refuse_bombs(archive, path)
+            contents = _contents_of(archive, path)
+        yield BackupReader(archive, path, contents)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, which only its owner may read: there under its name only when it is whole and on the disk.
+
+    Raises OperationRefused where there is one already, or it cannot be written; nothing is left then.
+    """
+    if path.exists():
+        raise OperationRefused(f"{path} is there already: a backup overwrites nothing.")
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(scratch, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _name(scratch, path)
+    except FileExistsError as problem:
+        raise OperationRefused(f"{path} is there already: a backup overwrites nothing.") from problem
+    except OSError as problem:
+        raise OperationRefused(f"{path} cannot be written: {problem.strerror}.") from problem
+    finally:
+        with suppress(OSError):
+            scratch.unlink()
+
+
+def _name(scratch: Path, path: Path) -> None:
+    """Give the file its name, which nobody has; on a file system without links there is a moment in which one might."""
+    try:
+        os.link(scratch, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        scratch.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _lines_of(archive: zipfile.ZipFile, path: Path, table: str) -> Iterator[bytes]:
+    with _damage_told(path), archive.open(_entry_of(table)) as entry:
+        while line := entry.readline(MAX_LINE_BYTES):
+            if not line.endswith(b"\n"):
+                raise OperationRefused(f"The backup is damaged: a row of {table} has no end.")
+            yield line
+
+
+def _row(table: str, line: bytes, forms: Sequence[Form]) -> Row:
+    try:
+        return row_of(line, forms)
+    except RowUnfit as problem:
+        raise OperationRefused(f"The backup is damaged: in {table} {problem}.") from problem
+
+
+def _entry_of(table: str) -> str:
+    return f"tables/{table}.jsonl"
+
+
+def _refuse_bombs(archive: zipfile.ZipFile, path: Path) -> None:
+    entries = archive.infolist()
+    most = path.stat().st_size * MOST_PACKED + MAX_LIST_BYTES
+    if any(entry.compress_type not in _PACKINGS for entry in entries) or len(entries) > MAX_ENTRIES:
+        raise zipfile.BadZipFile
+    if sum(entry.file_size for entry in entries) > most:
+        raise OperationRefused(f"{path} would unpack to more than a backup of its size can hold: it is none.")
+
+
+def _contents_of(archive: zipfile.ZipFile, path: Path) -> Contents:
+    """What the list says, if it is one, and the archive holds exactly what it lists."""
+    try:
+        listed = json.loads(_read_entry(archive, LIST, at_most=MAX_LIST_BYTES))
+        if listed["format"] != FORMAT:
+            raise ValueError(listed["format"])
+        contents = Contents(
+            str(listed["revision"]),
+            str(listed["taken_at"]),
+            {str(name): _listed(table) for name, table in listed["tables"].items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise OperationRefused(f"{path} is no backup of pollsite that this version can read.") from problem
+    expected = sorted([LIST, *map(_entry_of, contents.tables)])
+    if sorted(name for name in archive.namelist() if name != SECRET) != expected:
+        raise OperationRefused(f"{path} does not hold the tables that it lists.")
+    return contents
+
+
+def _listed(table: Any) -> Listed:
+    columns = tuple(Column(str(name), Form(form)) for name, form in table["columns"].items())
+    return Listed(columns, int(table["last_number"]), Sum(int(table["rows"]), str(table["sha256"])))
+
+
+def _read_entry(archive: zipfile.ZipFile, name: str, *, at_most: int) -> bytes:
+    with archive.open(name) as entry:
+        read = entry.read(at_most + 1)
+    if len(read) > at_most:
+        raise zipfile.BadZipFile
+    return read
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """What a damaged file makes the library raise, in a sentence."""
+    try:
+        yield
+    except FileNotFoundError as problem:
+        raise OperationRefused(f"There is no file {path}.") from problem
+    except OSError as problem:
+        raise OperationRefused(f"{path} cannot be read: {problem.strerror}.") from problem
+    except _DAMAGE as problem:
+        raise OperationRefused(
+            f"{path} is no whole backup: it was cut short or changed, or something else made it."
+        ) from problem
+
+
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, UnicodeError, KeyError)
