@@ -21,6 +21,7 @@ from pollsite.db import db
 from pollsite.polls.models import Option, Poll, Wording
 from pollsite.polls.verifying import verify_tallies
 from tests.bench.load import post
+from tests.setup.running import environment_of
 
 HERE = "http://127.0.0.1"
 
@@ -41,9 +42,9 @@ class Ask:
     keys: tuple[str, ...]
 
 
-def open_instance(instance: Path) -> Flask:
-    """The application on the instance that is being served, in this process."""
-    return create_app(Settings.from_env({"POLLSITE_INSTANCE_PATH": str(instance)}))
+def open_instance(instance: Path, **settings: str) -> Flask:
+    """The application on the instance that is being served, in this process, with the same settings."""
+    return create_app(Settings.from_env(environment_of(instance, settings)))
 
 
 def make_voters(app: Flask, number: int) -> list[Voter]:

@@ -29,10 +29,10 @@ from tests.bench.servers import ARTICLE, SLUG
 READERS = 400
 
 
-def fill_instance(instance: Path, *, comments: int, progress: Progress) -> Flask:
+def fill_instance(instance: Path, *, comments: int, progress: Progress, **settings: str) -> Flask:
     """A new instance with the shipped article and so many comments, opened in this process."""
     progress(f"an instance with {comments:,} comments")
-    app = open_instance(instance)
+    app = open_instance(instance, **settings)
     upgrade(app)
     publish_shipped(app)
     wish = Wish(comments=comments, readers=READERS, seed=1, until=datetime.now(UTC))

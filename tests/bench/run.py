@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.bench.commenting import measure_commenting
 from tests.bench.debates import fill_instance
 from tests.bench.growing import measure_growth
+from tests.bench.hot import measure_hot
 from tests.bench.moderating import measure_moderating
 from tests.bench.reading import measure_reading
 from tests.bench.rows import Progress, Row
@@ -33,6 +34,8 @@ def measure(parts: frozenset[str], *, seconds: float, comments: int, progress: P
                 yield from measure_commenting(
                     scratch, yardstick, comments=comments, seconds=seconds, progress=progress
                 )
+        if "hot" in parts:
+            yield from measure_hot(scratch, seconds=seconds, progress=progress)
         if "growth" in parts:
             yield from measure_growth(scratch, comments=comments, progress=progress)
         if "moderation" in parts:
