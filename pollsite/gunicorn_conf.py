@@ -13,16 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import gunicorn.http.wsgi
-import gunicorn.workers.gthread
+
+from pollsite.config import THREADS
 
 MOST_WORKERS = 4
-
-# A connection that sends nothing waits in the poller, not in a thread: at gunicorn's 5 s, a hundred idle clients
-# kept everybody waiting for 15 s; at this, five hundred did for 0.3 s.
-FIRST_BYTE_TIMEOUT_S = 0.02
-
-
-_wait_for_data = gunicorn.workers.gthread.TConn.wait_for_data
 
 
 def default_workers() -> int:
@@ -31,15 +25,17 @@ def default_workers() -> int:
     return min(cores or 1, MOST_WORKERS)
 
 
-worker_class = "gthread"
+worker_class = "pollsite.server.worker.Worker"
 workers = default_workers()
-threads = 16
+threads = THREADS
 
-# Streams are handed to the hub and do not count here; this bounds requests and connections kept alive.
-worker_connections = 4000
+# Streams are handed to the hub and do not count here. Past it, who has waited longest makes room for who comes.
+worker_connections = 10_000
 keepalive = 20
 timeout = 60
-graceful_timeout = 5
+
+# Longer than a write may wait for its turn (engines.BUSY_TIMEOUT_MS); who has nothing to do is gone after two seconds.
+graceful_timeout = 20
 
 limit_request_line = 4094
 limit_request_fields = 60
@@ -57,25 +53,16 @@ SHARED_MEMORY = Path("/dev", "shm")
 worker_tmp_dir = str(SHARED_MEMORY) if os.access(SHARED_MEMORY, os.W_OK) else None
 
 loglevel = "warning"
+logger_class = "pollsite.logs.server.ServerLog"
 proc_name = "pollsite"
 
 
 def on_starting(_server: Any) -> None:
-    """Set what is no setting of gunicorn's: as many open streams as the system allows, its name, its patience."""
+    """Set what is no setting of gunicorn's: as many open streams as the system allows, and its name."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(OSError, ValueError):  # a system that refuses is no reason not to start
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     gunicorn.http.wsgi.SERVER = "pollsite"
-    gunicorn.workers.gthread.TConn.wait_for_data = _look_for_data
-
-
-def _look_for_data(connection: Any, _timeout: float) -> bool:
-    """Whether a new connection has sent something within FIRST_BYTE_TIMEOUT_S.
-
-    gunicorn's constant is left alone: it also bounds the time from an answer to the connection's rest, and
-    short of it a loaded server hung up on who was told that the connection stays.
-    """
-    return bool(_wait_for_data(connection, FIRST_BYTE_TIMEOUT_S))
 
 
 def when_ready(_server: Any) -> None:

@@ -1,8 +1,35 @@
 """What a WSGI server loads: `gunicorn -c python:pollsite.gunicorn_conf pollsite.wsgi`."""
 
-from pollsite.app import create_app
-from pollsite.config import Settings
-from pollsite.logs import configure_logs
+import sys
 
-configure_logs()
-application = create_app(Settings.from_env())
+import structlog
+from flask import Flask
+from gunicorn.arbiter import Arbiter
+
+from pollsite.app import create_app
+from pollsite.config import Settings, SettingsError
+from pollsite.logs.setup import configure_from_environment
+from pollsite.operations.reaching import why_unreached
+
+log = structlog.get_logger()
+
+
+def load() -> Flask:
+    """The site. Where a setting is wrong, a sentence says so and gunicorn gives up, instead of trying for ever.
+
+    A database that cannot be reached just now is waited for: `/readyz` says so meanwhile.
+    """
+    configure_from_environment()
+    try:
+        settings = Settings.from_env()
+        if found := why_unreached(settings):
+            if found.is_wrong:
+                raise SettingsError(found.sentence)
+            log.warning(found.sentence)
+        return create_app(settings)
+    except SettingsError as problem:
+        print(f"pollsite: {problem}", file=sys.stderr, flush=True)
+        raise SystemExit(Arbiter.APP_LOAD_ERROR) from None
+
+
+application = load()

@@ -10,9 +10,10 @@ from pollsite import migrating
 from pollsite.accounts.queries import has_admin
 from pollsite.cli.articles import publish_shipped
 from pollsite.cli.errors import ADMINISTERED, NOT_ADMINISTERED, CommandError
-from pollsite.config import Settings
+from pollsite.config import Settings, SettingsError
 from pollsite.db import db
 from pollsite.migrations import MigrationError
+from pollsite.operations.reaching import refuse_unreached
 
 
 def prepare(app: Flask, settings: Settings) -> int:
@@ -22,7 +23,7 @@ def prepare(app: Flask, settings: Settings) -> int:
     """
     try:
         return ADMINISTERED if prepare_instance(app, settings) else NOT_ADMINISTERED
-    except MigrationError as problem:
+    except (MigrationError, SettingsError) as problem:
         return _say(CommandError(str(problem)))
     except click.ClickException as problem:
         return _say(problem)
@@ -42,6 +43,7 @@ def _say(problem: click.ClickException) -> int:
 def prepare_instance(app: Flask, settings: Settings) -> bool:
     """Folder, database, first article; returns whether somebody administers the site. Leaves nothing open."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
+    refuse_unreached(settings)
     migrating.upgrade(app)
     for line in publish_shipped(app):
         click.echo(f"pollsite: {line}")

@@ -22,7 +22,7 @@ from pollsite.app import create_app
 from pollsite.cli.errors import ADMINISTERED, NOT_ADMINISTERED, CommandError
 from pollsite.config import Settings, ipv6_host
 from pollsite.gunicorn_conf import default_workers
-from pollsite.logs import configure_logs
+from pollsite.logs.setup import configure_from_environment
 from pollsite.web.templating import compile_templates
 
 BACKLOG = 2048
@@ -41,7 +41,7 @@ PORT = click.IntRange(0, 65535)
 @click.option("--browser/--no-browser", default=False, help="Open the home page in the browser.")
 def serve(host: str, port: int, workers: int, browser: bool) -> None:
     """Run the site on this machine: prepares the instance folder and the database, then serves."""
-    configure_logs(level=logging.WARNING)
+    configure_from_environment(level=logging.WARNING)
     settings = trusting(Settings.from_env(), host)
     listener = listen(host, port)
     address = url(listener)

@@ -6,6 +6,8 @@ import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request, session
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from pollsite.request_ids import id_of_request
+
 log = structlog.get_logger()
 SENTENCES = {
     400: "The request could not be read. Go back, reload the page, and try again.",
@@ -42,8 +44,14 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     # What went wrong on our side, or an unknown name, may be what would say who reads and where they were.
     is_known = code < 500 and not isinstance(error, SecurityError)
     ways = current_app.extensions["pollsite-ways-back"]() if is_known else ()
+    number = id_of_request(request.environ) if code >= 500 else ""
     page = render_template(
-        "base/error.html", code=code, sentence=_sentence(error, code), is_known=is_known, ways=ways
+        "base/error.html",
+        code=code,
+        sentence=_sentence(error, code),
+        is_known=is_known,
+        ways=ways,
+        number=number,
     )
     response = make_response(page, code)
     if is_known and session:
@@ -62,5 +70,5 @@ def _sentence(error: HTTPException, code: int) -> str:
 
 
 def _answer_unexpected(error: Exception) -> Response | HTTPException:
-    log.error("unexpected error", path=request.path, exc_info=error)
+    log.error("unexpected error", door=request.endpoint, method=request.method, exc_info=error)
     return _answer(InternalServerError())

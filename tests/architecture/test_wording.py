@@ -23,8 +23,10 @@ from tests.architecture.tree import (
 COMMITS = {"pollsite/db.py"}
 CLOCKS = {
     "pollsite/clock.py": "the clock",
-    "pollsite/ratelimit.py": "the library it serves speaks in seconds since the epoch",
+    "pollsite/windows.py": "the library it serves speaks in seconds since the epoch; how long Redis rests",
     "pollsite/writing.py": "how long a write has been under way: a duration",
+    "pollsite/logs/repeats.py": "how long ago a line was told first: a duration",
+    "pollsite/operations/health.py": "how old an answer is, how long a question takes: durations",
     "pollsite/live/hub.py": "the beat of its loop: a duration, no point in time",
     "pollsite/live/watcher.py": "the beat of its loop and the age of what it saw: durations",
 }
@@ -35,6 +37,7 @@ CLOCK_READINGS = (
 UNTYPED = {
     "pollsite/app.py": {"method-assign": "Flask's way to put a layer in front of an application"},
     "pollsite/web/assets.py": {"method-assign": "Flask's way to put a layer in front of an application"},
+    "pollsite/logs/server.py": {"misc": "gunicorn has no types, and its log is made to be a parent"},
     "pollsite/cli/serve.py": {"misc": "gunicorn has no types, and its application is made to be a parent"},
     "pollsite/articles/markdown.py": {
         "method-assign": "markdown-it's way to choose which links it takes",
