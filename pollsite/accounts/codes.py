@@ -1,7 +1,7 @@
 """Codes of an authenticator app: each for one use, set up from a picture that stays until the first code is right."""
 
 import base64
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, session
@@ -10,8 +10,9 @@ from passlib.exc import UsedTokenError
 from qrcode.main import QRCode
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from pollsite.accounts.doors import private
+from pollsite.accounts.doors import private, write
 from pollsite.accounts.forms import WRONG_CODE
+from pollsite.accounts.services import spend_code
 
 SET_UP = "security.two_factor_setup_validate"
 QUIET_ZONE = 4
@@ -22,9 +23,9 @@ class CodesForOneUse(Totp):
     """Takes no code twice."""
 
     def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        """Refuses a code that signed somebody in already; the first one only proves that the app is set up."""
-        limiter = current_app.extensions["pollsite-limiter"]
-        if user.tf_totp_secret and not limiter.is_first(f"code {user.id} {tmatch.counter}", minutes=5):
+        """Refuses a code that was used already, on any host; the first one only proves that the app is set up."""
+        spending = partial(spend_code, account_id=user.id, counter=tmatch.counter)
+        if user.tf_totp_secret and not write(spending):
             raise UsedTokenError
 
     def generate_qrcode(self, username: str, totp: str) -> str:

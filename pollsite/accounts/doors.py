@@ -7,7 +7,6 @@ from urllib.parse import quote
 from flask import Response, abort, current_app, make_response, redirect, render_template, request
 from flask_security import Security, verify_password
 from flask_security.mail_util import EmailValidateException
-from limits import RateLimitItemPerMinute
 from werkzeug.exceptions import TooManyRequests
 
 from pollsite.accounts.errors import AccountRefused, NotStored
@@ -15,21 +14,15 @@ from pollsite.accounts.identity import find_member
 from pollsite.accounts.passwords import MAX_PASSWORD
 from pollsite.accounts.queries import get_password_hash
 from pollsite.accounts.types import Member
+from pollsite.allowances import CHANGES, Allowance
 from pollsite.clock import now
 from pollsite.db import db
-from pollsite.ratelimit import Allowance, Limiter, LimitReached
+from pollsite.ratelimit import Limiter, LimitReached
 from pollsite.writing import NotWritten, Writer
 
 SIGN_IN_ADDRESS = "/account/sign-in"
 KEPT_BY_NOBODY = "private, no-store"
 LETTER_SENT_ADDRESS = "/account/letter-sent"
-SETTINGS = Allowance(
-    "settings",
-    RateLimitItemPerMinute(60),
-    RateLimitItemPerMinute(600),
-    "That was a lot of changes in a short time, so this one was not stored",
-)
-"""Somebody who reads an inbox line by line, or sorts out whom to ignore, does one a second."""
 
 Done = TypeVar("Done")
 
@@ -42,7 +35,7 @@ def require_member(*, back: str) -> Member:
     return member
 
 
-def count_change(member: Member, allowance: Allowance = SETTINGS) -> None:
+def count_change(member: Member, allowance: Allowance = CHANGES) -> None:
     """Count one change of a member's own things. Answers 429 past the allowance."""
     limiter: Limiter = current_app.extensions["pollsite-limiter"]
     try:

@@ -34,14 +34,22 @@ from pollsite.accounts.doors import (
     private,
     require_member,
 )
-from pollsite.accounts.identity import MEMBER_KEY, READER_KEY, find_member
-from pollsite.accounts.limits import LETTER, OWN_PASSWORD, REGISTRATION, SECOND_FACTOR, SIGN_IN
+from pollsite.accounts.identity import MEMBER_KEY, READER_KEY, SESSION_ID_KEY, find_member
 from pollsite.accounts.members import Members
 from pollsite.accounts.models import Account
 from pollsite.accounts.passwords import MAX_PASSWORD
+from pollsite.accounts.signing_out import end_this_session
+from pollsite.allowances import (
+    LETTERS,
+    OWN_PASSWORD,
+    REGISTRATION,
+    SECOND_FACTOR,
+    SIGN_IN,
+    Allowance,
+)
 from pollsite.clock import now
 from pollsite.mail import Letter, Postman
-from pollsite.ratelimit import Allowance, Limiter, LimitReached
+from pollsite.ratelimit import Limiter, LimitReached
 from pollsite.web.addresses import is_local
 
 CLOSED = frozenset({"security.tf_select", "security.two_factor_rescue"})
@@ -94,9 +102,9 @@ class _Counted:
 COUNTED = {
     "security.login": _Counted(SIGN_IN, _mail_typed),
     "security.register": _Counted(REGISTRATION, _mail_typed),
-    "security.send_confirmation": _Counted(LETTER, _mail_typed),
-    "security.forgot_password": _Counted(LETTER, _mail_typed),
-    "security.change_email": _Counted(LETTER, _mail_typed_and_account),
+    "security.send_confirmation": _Counted(LETTERS, _mail_typed),
+    "security.forgot_password": _Counted(LETTERS, _mail_typed),
+    "security.change_email": _Counted(LETTERS, _mail_typed_and_account),
     "security.two_factor_token_validation": _Counted(SECOND_FACTOR, _whose_account),
     "security.mf_recovery": _Counted(SECOND_FACTOR, _whose_account),
     "security.verify": _Counted(OWN_PASSWORD, _whose_account),
@@ -223,6 +231,7 @@ def _renew_session(_app: Flask, **_: object) -> None:
     kept = {key: session[key] for key in KEPT_AT_SIGN_IN if key in session}
     session.clear()
     session.update(kept)
+    session[SESSION_ID_KEY] = secrets.token_hex(16)
     session.permanent = True
     g.pop("csrf_token", None)
 
@@ -267,6 +276,7 @@ def _keep_private(response: Response) -> Response:
 def _drop_what_nobody_shows(response: Response) -> Response:
     """Messages are for the account's own pages; signing out leaves nothing behind."""
     if request.endpoint == "security.logout" and MEMBER_KEY not in session and response.status_code < 400:
+        end_this_session()
         session.clear()
     elif request.blueprint == "security" and not (response.location or "/account").startswith("/account"):
         session.pop("_flashes", None)

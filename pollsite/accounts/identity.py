@@ -19,6 +19,8 @@ COOKIE_LIFETIME_DAYS = 396
 READER_KEY = "reader"
 MEMBER_KEY = "_user_id"
 """Where Flask-Login keeps the name of the session's account."""
+SESSION_ID_KEY = "sid"
+"""Where the session keeps its own name, by which it is ended: see signing_out.py."""
 
 
 def find_member() -> Member | None:
@@ -29,7 +31,8 @@ def find_member() -> Member | None:
     known: tuple[str, Member | None] | None = g.get("pollsite_member")
     if known is None or known[0] != uniquifier:
         members: Members = current_app.extensions["pollsite-members"]
-        known = g.pollsite_member = (uniquifier, members.find(uniquifier))
+        found = members.find(uniquifier, session_id=session.get(SESSION_ID_KEY, ""))
+        known = g.pollsite_member = (uniquifier, found)
     return known[1]
 
 

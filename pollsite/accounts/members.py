@@ -2,9 +2,9 @@
 
 from threading import Lock
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 
-from pollsite.accounts.models import Account, Notice
+from pollsite.accounts.models import Account, EndedSession, Notice
 from pollsite.accounts.types import Member, Role
 from pollsite.db import reading
 from pollsite.epoch import Epoch
@@ -18,18 +18,20 @@ class Members:
 
     def __init__(self, epoch: Epoch) -> None:
         self._epoch = epoch
-        self._known: dict[str, Member | None] = {}
+        self._known: dict[tuple[str, str], Member | None] = {}
         self._known_in: int | str | None = None
         self._lock = Lock()
 
-    def find(self, uniquifier: str) -> Member | None:
+    def find(self, uniquifier: str, *, session_id: str = "") -> Member | None:
         """The member whose session it is; None when it was ended or the account is gone. One statement, or none."""
         epoch = self._epoch.number()
         known = self._known_since(epoch)
-        if uniquifier in known:
-            return known[uniquifier]
+        named = uniquifier, session_id
+        if named in known:
+            return known[named]
         with reading() as connection:
-            row = connection.execute(_MEMBER, {"uniquifier": uniquifier}).one_or_none()
+            asked = {"uniquifier": uniquifier, "session_id": session_id}
+            row = connection.execute(_MEMBER, asked).one_or_none()
         member = None
         if row is not None:
             member = Member(
@@ -40,10 +42,10 @@ class Members:
                 unread=row.unread,
             )
         if epoch is not None and len(known) < MAX_KNOWN:
-            known[uniquifier] = member
+            known[named] = member
         return member
 
-    def _known_since(self, epoch: int | str | None) -> dict[str, Member | None]:
+    def _known_since(self, epoch: int | str | None) -> dict[tuple[str, str], Member | None]:
         """What was read in this epoch; what was read in earlier ones is let go of."""
         with self._lock:
             if epoch is None or epoch != self._known_in:
@@ -64,4 +66,8 @@ _MEMBER = select(
     Account.name,
     Account.role,
     select(func.count()).select_from(_UNREAD).scalar_subquery().label("unread"),
-).where(Account.fs_uniquifier == bindparam("uniquifier"), Account.active)
+).where(
+    Account.fs_uniquifier == bindparam("uniquifier"),
+    Account.active,
+    ~exists().where(EndedSession.id == bindparam("session_id")),
+)

@@ -57,9 +57,19 @@ class Account(UserMixin, Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None]
     fs_webauthn_user_handle: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     webauthn: Mapped[list[Any]] = relationship("Passkey", back_populates="user", cascade="all, delete-orphan")
+
+
+class EndedSession(Base):
+    """A session that somebody signed out of: a copy of its cookie opens nothing. Let go once that has expired."""
+
+    __tablename__ = "ended_sessions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Passkey(WebAuthnMixin, Base):

@@ -1,16 +1,16 @@
 """What makes a reader or an account, and what an operator does with one."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.errors import AdminExists, CodeSpent, MailTaken, NameTaken, NobodyThere
-from pollsite.accounts.models import Account, Passkey, Reader
+from pollsite.accounts.models import Account, EndedSession, Passkey, Reader
 from pollsite.accounts.names import clean_name, clean_staff_name, fold_name
 from pollsite.accounts.queries import UNCONFIRMED_KEPT, has_admin, is_name_taken
 from pollsite.accounts.types import Role
@@ -114,6 +114,28 @@ def spend_recovery_code(session: Session, *, account_id: int, code: str) -> None
         raise CodeSpent
     known.remove(code)
     account.mf_recovery_codes = known
+
+
+def spend_code(session: Session, *, account_id: int, counter: int) -> bool:
+    """Use an app's code up, which is of the half minute `counter`; whether it is later than every one used before
+    (RFC 6238, 5.2).
+    """
+    is_later = or_(Account.tf_last_counter.is_(None), Account.tf_last_counter < counter)
+    spending = (
+        update(Account)
+        .where(Account.id == account_id, is_later)
+        .values(tf_last_counter=counter)
+        .execution_options(synchronize_session=False)
+        .returning(Account.id)
+    )
+    return session.execute(spending).first() is not None
+
+
+def end_session(session: Session, *, session_id: str, kept: timedelta, at: datetime) -> None:
+    """End the session, and let go of those that ended longer than `kept` ago; doing it twice is harmless."""
+    session.execute(delete(EndedSession).where(EndedSession.ended_at < at - kept))
+    if session.get(EndedSession, session_id) is None:
+        session.add(EndedSession(id=session_id, ended_at=at))
 
 
 def _get_account(session: Session, account_id: int) -> Account:

@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import current_app, request
-from limits import RateLimitItemPerMinute
 
 from pollsite.accounts.errors import AccountRefused
 from pollsite.accounts.identity import ensure_reader_id, find_member, find_reader_id
+from pollsite.allowances import GUESTS, PREVIEWS, WRITING
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.errors import (
@@ -24,26 +24,8 @@ from pollsite.discussion.overseeing import Overseer
 from pollsite.discussion.subjects import Subject, Written, find_written
 from pollsite.discussion.types import Status
 from pollsite.markup import CommentRefused
-from pollsite.ratelimit import Allowance, Limiter, LimitReached
+from pollsite.ratelimit import Limiter, LimitReached
 from pollsite.writing import NotWritten, Writer
-
-WRITING = Allowance(
-    "writing",
-    RateLimitItemPerMinute(12),
-    RateLimitItemPerMinute(120),
-    "That was a lot in a short time, so this was not stored. Your words are still here",
-)
-"""Somebody who writes, rewrites or deletes every five seconds is not debating; nor are sixty people behind one address
-who do so twice a minute each.
-"""
-
-PREVIEWING = Allowance(
-    "preview",
-    RateLimitItemPerMinute(30),
-    RateLimitItemPerMinute(600),
-    "That was a lot in a short time, so there is no new preview. Your words are still here",
-)
-"""Rendering is the dearest thing that somebody can ask for without leaving a trace."""
 
 Done = TypeVar("Done")
 REFUSALS = (DiscussionRefused, CommentRefused, AccountRefused, LimitReached)
@@ -85,14 +67,17 @@ def refuse_foreseen() -> None:
         raise refusal
 
 
-def count_writing() -> None:
-    """Count a comment, an edit or a deletion. Raises LimitReached."""
-    _limiter().count(WRITING, actor=ensure_reader_id().hex, address=request.remote_addr, at=now())
+def count_writing(*, article_id: int | None = None) -> None:
+    """Count a comment on the article, or another act with words. Raises LimitReached."""
+    actor, address, at = ensure_reader_id().hex, request.remote_addr, now()
+    _limiter().count(WRITING, actor=actor, address=address, article=article_id, at=at)
+    if article_id is not None and find_member() is None:
+        _limiter().count(GUESTS, actor=actor, address=address, article=article_id, at=at)
 
 
 def count_preview() -> None:
     """Count a look at what words would look like. Raises LimitReached."""
-    _limiter().count(PREVIEWING, actor=ensure_reader_id().hex, address=request.remote_addr, at=now())
+    _limiter().count(PREVIEWS, actor=ensure_reader_id().hex, address=request.remote_addr, at=now())
 
 
 def count_click() -> None:

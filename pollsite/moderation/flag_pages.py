@@ -4,11 +4,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from flask import Response, current_app, render_template, request
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 
 from pollsite.accounts.doors import private
 from pollsite.accounts.identity import ensure_reader_id, find_reader_id
 from pollsite.accounts.queries import find_profile
+from pollsite.allowances import REPORTS, REPORTS_ON
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.acting import readable_comment
@@ -20,14 +20,9 @@ from pollsite.moderation.flag_forms import NOTHING_TYPED, FlagPage, TypedReport
 from pollsite.moderation.flagging import refuse_reporter
 from pollsite.moderation.reasons import NAME_REASONS, REASONS
 from pollsite.moderation.reports import ReportLine, find_report
-from pollsite.ratelimit import Allowance, Limiter, LimitReached, counted_address
+from pollsite.ratelimit import Limiter, LimitReached, counted_address
 from pollsite.web.templating import form_token_if_known
 
-TOLD = "That was a lot of reports in a short time, so this one was not stored. What you typed is still here"
-REPORTING = Allowance("report", RateLimitItemPerMinute(12), RateLimitItemPerMinute(120), TOLD)
-"""Who reports something every five seconds has not read it."""
-REPORTING_ON = Allowance("reports", RateLimitItemPerHour(60), RateLimitItemPerHour(1200), TOLD)
-"""Nor has who does so every minute for an hour: a queue is easily filled, and slowly emptied."""
 REFUSALS = (ModerationRefused, DiscussionRefused, LimitReached)
 """Everything that is answered with a sentence and what was typed."""
 
@@ -35,7 +30,7 @@ REFUSALS = (ModerationRefused, DiscussionRefused, LimitReached)
 def count_report() -> None:
     """Count a report. Raises LimitReached."""
     limiter, actor, at = _limiter(), ensure_reader_id().hex, now()
-    for allowance in (REPORTING, REPORTING_ON):
+    for allowance in (REPORTS, REPORTS_ON):
         limiter.count(allowance, actor=actor, address=request.remote_addr, at=at)
 
 

@@ -22,10 +22,10 @@ from pollsite.accounts.doors import count_change, is_password_of, private, refus
 from pollsite.accounts.errors import AccountRefused, UnknownChoice
 from pollsite.accounts.identicons import identicon_path
 from pollsite.accounts.ignoring import ignored_people
-from pollsite.accounts.limits import OWN_PASSWORD
 from pollsite.accounts.names import MAX_TYPED, fold_name
 from pollsite.accounts.preferences import get_preferences
 from pollsite.accounts.types import Member, Portrait, Role
+from pollsite.allowances import OWN_PASSWORD
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.acting import overseer

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Inspector, inspect, select, text
 
 from pollsite import migrating
-from pollsite.accounts.models import Ignore, Passkey
+from pollsite.accounts.models import EndedSession, Ignore, Passkey
 from pollsite.db import NAMING_CONVENTION, Base, db
 from pollsite.discussion.drafts import Draft, keep_draft
 from pollsite.discussion.visits import note_visit
@@ -122,6 +122,7 @@ def debate(scene: Scene) -> None:
         article = {"article_id": scene.article_id, "at": scene.now}
         note_visit(session, account_id=bea.account_id, until=scene.now, **article)
         keep_draft(session, reader_id=bea.reader_id, parent_id=None, draft=Draft("Half a"), **article)
+        session.add(EndedSession(id="0", ended_at=scene.now))
         session.add(Ignore(account_id=ada.account_id, ignored_id=bea.account_id, at=scene.now))
         session.add(
             Passkey(

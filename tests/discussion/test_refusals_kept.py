@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from werkzeug.test import TestResponse
 
-from pollsite.discussion.acting import WRITING
+from pollsite.allowances import WRITING
 from pollsite.discussion.types import Openness
 from pollsite.markup import MAX_CHARACTERS, MAX_LINKS, MAX_NESTING
 from pollsite.writing import NotWritten

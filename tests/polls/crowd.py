@@ -18,16 +18,17 @@ from itsdangerous import URLSafeTimedSerializer
 
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.types import PollDefinition
-from pollsite.ratelimit import VOTES_PER_READER
 from tests.browsing import FRAGMENT
 
 GROUPS = 8
 PATIENCE_S = 60
+MOST_VOTES = 60
+"""As in pollsite.allowances."""
 MOST_REST_S = 10
 """Half as long as the server lets a connection rest."""
 MOST_SENDS_OF_AN_ACT = 4
 """Twice at once, and twice again when nobody answered."""
-MOST_ACTS = VOTES_PER_READER.amount // MOST_SENDS_OF_AN_ACT
+MOST_ACTS = MOST_VOTES // MOST_SENDS_OF_AN_ACT
 COUNTED = frozenset({200, 303})
 NO_BALLOT = 409
 NONE = 0
