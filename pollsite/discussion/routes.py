@@ -164,7 +164,7 @@ def _refuse_unknown(parent: Written | None, parent_id: int | None) -> None:
 def _post(subject: Subject, parent: Written | None, entered: Typed) -> Posted:
     """Store the comment and tell by mail whom it answers. Raises REFUSALS."""
     member, reader_id = find_member(), ensure_reader_id()
-    count_writing()
+    count_writing(article_id=subject.article_id)
     source, html = normalise_comment(entered.body), render_comment(entered.body)
     guest_name = None if member else clean_name(entered.name)
     submission = Submission(
