@@ -8,6 +8,7 @@ connection is ours. It works for HTTP/1 in plain text; where gunicorn itself spe
 import os
 import resource
 import socket
+import ssl
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -44,14 +45,15 @@ def plain_connection(environ: dict[str, Any]) -> socket.socket | None:
     """The client's connection if it can be taken over, else None."""
     connection = environ.get("gunicorn.socket")
     is_http1 = environ.get("SERVER_PROTOCOL") in ("HTTP/1.0", "HTTP/1.1")
-    return connection if is_http1 and type(connection) is socket.socket else None
+    is_plain = isinstance(connection, socket.socket) and not isinstance(connection, ssl.SSLSocket)
+    return connection if is_http1 and is_plain else None
 
 
 def take_over(connection: socket.socket) -> tuple[socket.socket, EmptyAnswer]:
     """Our own socket to the client, and what to answer gunicorn. OSError when descriptors have run out."""
     stand_in, far_end = socket.socketpair()
     with stand_in:
-        ours = connection.dup()
+        ours = socket.socket(fileno=os.dup(connection.fileno()))
         os.dup2(stand_in.fileno(), connection.fileno(), inheritable=False)
     _bound_kernel_memory(ours)
     return ours, EmptyAnswer(far_end)

@@ -7,7 +7,7 @@ from typing import Any
 _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
-worker_class = "gthread"
+worker_class = "pollsite.server.worker.Worker"
 loglevel = "warning"
 control_socket_disable = True
 
