@@ -12,9 +12,11 @@ from pollsite.accounts.identity import COOKIE_LIFETIME_DAYS, find_reader_id
 from pollsite.accounts.members import Members
 from pollsite.accounts.routes import blueprint as accounts_blueprint
 from pollsite.accounts.start import init_accounts
+from pollsite.accounts.turnstile import init_turnstile
+from pollsite.allowances import AT_THE_DOOR
 from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
-from pollsite.config import Settings, resource_folder
+from pollsite.config import THREADS, Settings, resource_folder
 from pollsite.db import db
 from pollsite.discussion.comment_routes import blueprint as comments_blueprint
 from pollsite.discussion.confirming import QUESTIONS
@@ -41,6 +43,7 @@ from pollsite.moderation.statement_pages import ASKING as AUTHORS_QUESTIONS
 from pollsite.moderation.statement_routes import blueprint as statements_blueprint
 from pollsite.moderation.watching import Watch
 from pollsite.moderation.word_routes import blueprint as words_blueprint
+from pollsite.operations.figures import Figures
 from pollsite.operations.front import Front
 from pollsite.operations.health import Readiness
 from pollsite.pages.account_routes import blueprint as account_blueprint
@@ -59,17 +62,17 @@ from pollsite.polls.confirming import init_confirming
 from pollsite.polls.joining import join_ballots
 from pollsite.polls.routes import blueprint as polls_blueprint
 from pollsite.ratelimit import Limiter
+from pollsite.server.arriving import MAX_BODY_BYTES
 from pollsite.web.addresses import init_addresses
 from pollsite.web.assets import init_assets
 from pollsite.web.csrf import init_csrf
 from pollsite.web.errors import init_error_pages
+from pollsite.web.marking import init_marks
 from pollsite.web.security import init_security_headers
 from pollsite.web.templating import init_templates
 from pollsite.writing import Writer
 
-MAX_REQUEST_BYTES = 64_000
 MAX_FORM_PARTS = 50
-DATABASE_CONNECTIONS = 20
 BLUEPRINTS = (
     accounts_blueprint,
     account_blueprint,
@@ -103,12 +106,14 @@ def create_app(settings: Settings) -> Flask:
     _connect_database(app, settings)
     init_csrf(app)
     init_security_headers(app, https=settings.https)
+    init_marks(app)
     init_error_pages(app, ways_back=ways_back)
     init_addresses(app, address=settings.address)
     _provide(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_accounts(app, site_name=settings.site_name, joiners=(join_ballots, join_marks, join_flags))
+    init_turnstile(app, AT_THE_DOOR)
     init_confirming(
         app,
         others={
@@ -125,7 +130,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    _stand_in_front(app, settings)
+    _stand_in_front(app, settings, live)
     return app
 
 
@@ -133,8 +138,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
         SESSION_COOKIE_NAME="__Host-pollsite" if settings.https else "pollsite",
         SESSION_COOKIE_SECURE=settings.https,
@@ -144,7 +149,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
         FIRST_HELD=settings.first_held,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, connections=DATABASE_CONNECTIONS),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, threads=THREADS),
     )
 
 
@@ -157,7 +162,7 @@ def _connect_database(app: Flask, settings: Settings) -> None:
 def _provide(app: Flask, settings: Settings) -> None:
     """What requests share: kept in memory, or in the instance folder."""
     app.extensions["pollsite-limiter"] = Limiter.at(
-        settings.instance_path / "limits.sqlite3", secret=settings.secret_key
+        settings.instance_path / "limits.sqlite3", secret=settings.secret_key, redis_url=settings.redis_url
     )
     app.extensions["pollsite-postman"] = Postman(
         settings.instance_path / "outbox", sender=sender_of(settings), smtp_url=settings.smtp_url
@@ -188,8 +193,21 @@ def _keep_pages(app: Flask, settings: Settings, live: Live) -> None:
     )
 
 
-def _stand_in_front(app: Flask, settings: Settings) -> None:
+def _stand_in_front(app: Flask, settings: Settings, live: Live) -> None:
+    writer: Writer = app.extensions["pollsite-writer"]
+    gauges = {
+        "streams": lambda: live.hub.stream_count,
+        "watcher_lag": lambda: live.watcher.lag_s,
+        "writes_waiting": lambda: writer.waiting,
+    }
     with app.app_context():
-        readiness = Readiness(db.engine, settings.instance_path)
-    app.extensions["pollsite-readiness"] = readiness
-    app.wsgi_app = Front(app.wsgi_app, readiness=readiness)  # type: ignore[method-assign]
+        app.extensions["pollsite-readiness"] = Readiness(db.engine, settings.instance_path)
+        app.extensions["pollsite-figures"] = Figures(db.engine, settings.instance_path, gauges=gauges)
+    app.wsgi_app = Front(  # type: ignore[method-assign]
+        app.wsgi_app,
+        readiness=app.extensions["pollsite-readiness"],
+        figures=app.extensions["pollsite-figures"],
+        token=settings.metrics_token,
+        believes_proxies=settings.trusted_proxies > 0,
+        tells_requests=settings.access_log,
+    )

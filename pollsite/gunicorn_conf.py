@@ -90,4 +90,5 @@ def post_worker_init(worker: Any) -> None:
         threads=worker.cfg.threads, plain=not worker.cfg.is_ssl, is_stopping=lambda: not worker.alive
     )
     worker.wsgi.extensions["pollsite-readiness"].worker_started(is_stopping=lambda: not worker.alive)
+    worker.wsgi.extensions["pollsite-figures"].worker_started()
     worker.wsgi.extensions["pollsite-postman"].resume()

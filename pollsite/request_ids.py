@@ -6,6 +6,8 @@ from typing import Any
 
 HEADER = "X-Request-ID"
 KEY = "pollsite.request"
+DOOR = "pollsite.door"
+"""Where in the request's environment its endpoint's name is noted, for those in front of Flask."""
 UNSUSPICIOUS = re.compile(r"[0-9a-fA-F-]{16,64}")
 """What nginx's $request_id and UUIDs look like, and no name or address does."""
 Environ = dict[str, Any]

@@ -71,6 +71,7 @@ class Watcher:
         self._interest: dict[int, float] = {}
         self._seen: dict[int, _Seen] = {}
         self._looked_at = float("-inf")
+        self._began_at = monotonic()
 
     def watch(self, article_id: int) -> None:
         """Be interested in the article for the next INTEREST_SECONDS, longer while a stream hears it."""
@@ -93,6 +94,12 @@ class Watcher:
         """The states last seen, under the same terms as `version`."""
         seen = self._seen.get(article_id)
         return seen.snapshot.messages if seen and self._may_be_trusted() else None
+
+    @property
+    def lag_s(self) -> float:
+        """Seconds since it last looked at what is watched; 0 while nothing is."""
+        is_watching = self._pid == os.getpid() and self._interest and self._thread is not None
+        return max(0.0, monotonic() - max(self._looked_at, self._began_at)) if is_watching else 0.0
 
     def add_listener(self, listener: Listener) -> None:
         """Call `listener(article_id, version)` in the watcher's thread after each change, the clock's too."""

@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +18,8 @@ from pollsite.request_ids import id_of_request
 
 FIRST = ("timestamp", "level", "event")
 Line = MutableMapping[str, Any]
+LISTENERS: list[Callable[[str, str], None]] = []
+"""Told of every line's level and fixed words; of lines that others write, of their logger's name."""
 
 
 def configure_logs(*, level: int = logging.INFO, form: str = "text") -> None:
@@ -30,6 +32,7 @@ def configure_logs(*, level: int = logging.INFO, form: str = "text") -> None:
             structlog.processors.add_log_level,
             _name_request,
             _render_exception,
+            _tell_listeners,
             repeats,
             *finish,
         ],
@@ -98,6 +101,12 @@ def _render_exception(_logger: Any, _method: str, line: Line) -> Line:
         problem = problem[1]
     if isinstance(problem, BaseException):
         line["exception"] = traceback_without_values(problem)
+    return line
+
+
+def _tell_listeners(_logger: Any, _method: str, line: Line) -> Line:
+    for listener in LISTENERS:
+        listener(str(line.get("level", "")), str(line.get("logger") or line.get("event", "")))
     return line
 
 

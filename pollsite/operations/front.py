@@ -1,58 +1,146 @@
-"""What stands in front of the site for its operator: `/healthz`, `/readyz` and `/metrics`.
+"""What stands in front of the site for its operator: `/healthz`, `/readyz`, `/metrics`, and the count of all requests.
 
-They are answered before Flask: no database for the first, no cookie, no session, and whatever the Host header says,
-because load balancers ask by address. Answers are constant words, so that a made-up host gains nothing.
+The first two are answered before Flask: no cookie, no session, and whatever the Host header says, because load
+balancers ask by address; answers are constant words, so that a made-up host gains nothing.
 """
 
+import hmac
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
+import structlog
+
+from pollsite.clock import now
+from pollsite.operations.counts import METHODS as METHODS_COUNTED
+from pollsite.operations.counts import OTHER
+from pollsite.operations.figures import Figures
 from pollsite.operations.health import Readiness, Standing
+from pollsite.request_ids import DOOR, id_of_request, take_id
+from pollsite.strictness import is_this_machine
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-HEALTH, READINESS = "/healthz", "/readyz"
-HEADERS = [
-    ("Content-Type", "text/plain; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("X-Content-Type-Options", "nosniff"),
-]
-Answer = tuple[str, str]
-"""Status line and words."""
+HEALTH, READINESS, METRICS = "/healthz", "/readyz", "/metrics"
+TEXT = "text/plain; charset=utf-8"
+EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA", "HTTP_X_FORWARDED_HOST")
+HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+FAILED = "500"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    status: str
+    body: bytes
+    kind: str = TEXT
+
+
+ALIVE = Answer("200 OK", b"alive\n")
+HIDDEN = Answer("404 Not Found", b"There is no page at this address.\n")
+ONLY_LOOKS = Answer("405 Method Not Allowed", b"Only GET and HEAD.\n")
 
 
 class Front:
-    """A WSGI layer that answers the operator's addresses and passes everything else on."""
+    """A WSGI layer that answers the operator's addresses, passes everything else on, and counts what comes of it."""
 
-    def __init__(self, app: "WSGIApplication", *, readiness: Readiness) -> None:
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        *,
+        readiness: Readiness,
+        figures: Figures,
+        token: str,
+        believes_proxies: bool,
+        tells_requests: bool,
+    ) -> None:
         self._app = app
-        self._doors: dict[str, Callable[[], Answer]] = {
-            HEALTH: lambda: ("200 OK", "alive"),
-            READINESS: lambda: _readiness(readiness.now()),
+        self._readiness = readiness
+        self._figures = figures
+        self._count = figures.counts.request
+        self._token = token.encode()
+        self._believes_proxies = believes_proxies
+        self._tells_requests = tells_requests
+        self._doors: dict[str, Callable[[WSGIEnvironment], Answer]] = {
+            HEALTH: lambda _environ: ALIVE,
+            READINESS: lambda _environ: _of_standing(self._readiness.now()),
+            METRICS: self._metrics,
         }
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer, or pass on."""
+        """Answer, or pass on; count either."""
         door = self._doors.get(environ["PATH_INFO"])
-        if door is None:
-            return self._app(environ, start_response)
-        method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD"):
-            return _send(
-                ("405 Method Not Allowed", "only GET"), method, start_response, ("Allow", "GET, HEAD")
+        if self._believes_proxies:
+            take_id(environ)
+        began = perf_counter()
+        status = FAILED
+
+        def started(line: str, headers: Any, *failed: Any) -> Any:
+            nonlocal status
+            status = line
+            return start_response(line, headers, *failed)
+
+        try:
+            return self._app(environ, started) if door is None else _answer(door, environ, started)
+        finally:
+            self._note(environ, status, perf_counter() - began)
+
+    def _note(self, environ: "WSGIEnvironment", status: str, seconds: float) -> None:
+        door, method = environ.get(DOOR, OTHER), environ["REQUEST_METHOD"]
+        method = method if method in METHODS_COUNTED else OTHER
+        self._count(door, method, status, seconds)
+        if self._tells_requests:
+            log.info(
+                "request",
+                door=door,
+                method=method,
+                status=int(status[:3]),
+                ms=round(seconds * 1000, 1),
+                request=id_of_request(environ),
             )
-        return _send(door(), method, start_response)
+
+    def _metrics(self, environ: "WSGIEnvironment") -> Answer:
+        if not self._may_read(environ):
+            return HIDDEN
+        return Answer("200 OK", self._figures.told(at=now()), EXPOSITION)
+
+    def _may_read(self, environ: "WSGIEnvironment") -> bool:
+        """Whoever has the token, where there is one; else who asks on this machine, and through no proxy.
+
+        A page in a browser on this machine may reach it under a name of its own: then the Host header says so.
+        """
+        if self._token:
+            given = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1", "replace")
+            return hmac.compare_digest(given, b"Bearer " + self._token)
+        return (
+            is_this_machine(environ.get("REMOTE_ADDR", ""))
+            and is_this_machine(_name_in(environ.get("HTTP_HOST", "")))
+            and not any(header in environ for header in FORWARDED)
+        )
 
 
-def _readiness(standing: Standing) -> Answer:
-    return ("200 OK" if standing is Standing.READY else "503 Service Unavailable", standing.value)
+def _of_standing(standing: Standing) -> Answer:
+    status = "200 OK" if standing is Standing.READY else "503 Service Unavailable"
+    return Answer(status, f"{standing.value}\n".encode())
 
 
-def _send(
-    answer: Answer, method: str, start_response: "StartResponse", *more: tuple[str, str]
+def _name_in(host: str) -> str:
+    """The name or number of a Host header, without its port."""
+    return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+
+
+def _answer(
+    door: "Callable[[WSGIEnvironment], Answer]", environ: "WSGIEnvironment", start: Any
 ) -> Iterable[bytes]:
-    status, words = answer
-    body = f"{words}\n".encode()
-    start_response(status, [*HEADERS, *more, ("Content-Length", str(len(body)))])
-    return [] if method == "HEAD" else [body]
+    method = environ["REQUEST_METHOD"]
+    environ[DOOR] = environ["PATH_INFO"]
+    answer = door(environ) if method in ("GET", "HEAD") else ONLY_LOOKS
+    more = [("Allow", "GET, HEAD")] if answer is ONLY_LOOKS else []
+    length = ("Content-Length", str(len(answer.body)))
+    start(answer.status, [("Content-Type", answer.kind), *HEADERS, *more, length])
+    return [] if method == "HEAD" else [answer.body]

@@ -6,12 +6,10 @@ pool that is used up, keeps nobody waiting here for longer than PATIENCE_S.
 
 import os
 import tempfile
-import threading
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import structlog
 from sqlalchemy import Engine, NullPool, create_engine
@@ -19,6 +17,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from pollsite.engines import SQLITE
 from pollsite.migrations import newest_revision
+from pollsite.operations.patience import Patient
 
 PATIENCE_S = 1.0
 """How long an answer may take."""
@@ -48,7 +47,7 @@ class Readiness:
     """Tells whether the process is ready; safe to share between threads and across a fork."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
-        self._engine = create_engine(engine.url, poolclass=NullPool, **_manners(engine))
+        self._engine = asking_engine(engine)
         self._folder = folder
         self._expected = newest_revision()
         self._is_stopping: Callable[[], bool] = lambda: False
@@ -57,9 +56,8 @@ class Readiness:
 
     def _begin_anew(self) -> None:
         self._pid = os.getpid()
-        self._lock = threading.Lock()
+        self._question = Patient(self._look, patience_s=PATIENCE_S)
         self._answer: tuple[float, Standing] | None = None
-        self._asked: _Question | None = None
 
     def worker_started(self, *, is_stopping: Callable[[], bool]) -> None:
         """To be called in each new worker: how it knows that it is to end."""
@@ -81,12 +79,7 @@ class Readiness:
         self._answer = None
 
     def _ask(self) -> Standing:
-        """Ask once for all who wait. A question that hangs stays the only one."""
-        with self._lock:
-            if self._asked is None or self._asked.is_answered:
-                self._asked = _Question(self._look)
-            asked = self._asked
-        standing = asked.answer(PATIENCE_S) or Standing.SLOW_DATABASE
+        standing = self._question.ask() or Standing.SLOW_DATABASE
         self._tell(standing)
         self._answer = (monotonic(), standing)
         return standing
@@ -125,35 +118,6 @@ class Readiness:
         return Standing.OLD_SCHEMA if found < self._expected else Standing.NEW_SCHEMA
 
 
-class _Question:
-    """One look, in a thread that may hang by itself."""
-
-    def __init__(self, look: Callable[[], Standing]) -> None:
-        self._look = look
-        self._done = threading.Event()
-        self._found: Standing | None = None
-        self._begun_at = monotonic()
-        threading.Thread(target=self._run, name="readiness", daemon=True).start()
-
-    @property
-    def is_answered(self) -> bool:
-        return self._done.is_set()
-
-    def answer(self, patience_s: float) -> Standing | None:
-        """What was found; None if that takes longer from its beginning, so that a database that hangs holds no crowd."""
-        self._done.wait(max(0.0, self._begun_at + patience_s - monotonic()))
-        return self._found
-
-    def _run(self) -> None:
-        try:
-            self._found = self._look()
-        except Exception:
-            log.exception("the look at readiness failed")
-            self._found = Standing.NO_DATABASE
-        finally:
-            self._done.set()
-
-
 def _of_folder(folder: Path) -> Standing | None:
     """FOLDER when nothing can be written there, because it is read-only or the disk is full."""
     try:
@@ -165,20 +129,23 @@ def _of_folder(folder: Path) -> Standing | None:
     return None
 
 
-def _manners(engine: Engine) -> dict[str, Any]:
-    """How a connection for one question is made: it gives up by itself where the machine at the other end is gone."""
+def asking_engine(engine: Engine) -> Engine:
+    """An engine for single questions: no pool, and it gives up by itself where the machine at the other end is gone."""
     if engine.dialect.name == SQLITE:
-        return {"hide_parameters": True}
-    return {
-        "hide_parameters": True,
-        "isolation_level": "AUTOCOMMIT",
-        "connect_args": {
-            "connect_timeout": 2,
-            "prepare_threshold": None,
-            "application_name": "pollsite readiness",
-            "tcp_user_timeout": PEER_GONE_MS,
-            "keepalives_idle": 2,
-            "keepalives_interval": 1,
-            "keepalives_count": 3,
-        },
+        return create_engine(engine.url, poolclass=NullPool, hide_parameters=True)
+    manners = {
+        "connect_timeout": 2,
+        "prepare_threshold": None,
+        "application_name": "pollsite readiness",
+        "tcp_user_timeout": PEER_GONE_MS,
+        "keepalives_idle": 2,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
     }
+    return create_engine(
+        engine.url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args=manners,
+    )

@@ -20,6 +20,7 @@ from werkzeug.http import parse_accept_header, parse_etags, quote_etag
 
 from pollsite.clock import now
 from pollsite.pages.pieces import WeighedPieces
+from pollsite.request_ids import DOOR, HEADER
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,6 +31,7 @@ MAX_HOSTS = 256
 ASKED_OF = "/discussion"
 PARAMETERS = ("sort", "poll", "after")
 """What is asked of pages whose path ends so makes them other pages; what is asked of others is not for everybody."""
+OF_ONE_ANSWER = frozenset({"content-length", "etag", HEADER.lower()})
 GZIP_LEVEL = 7
 _KEEP = "pollsite.keep"
 Address = tuple[str, str, str, str]
@@ -91,6 +93,7 @@ class KeptPages:
             address = _address(environ)
             kept = self._pages.find(address)
             if kept is not None and self._holds(kept):
+                environ[DOOR] = "kept page"
                 return _serve(kept, environ, start_response)
             return self._pass_on_and_keep(address, environ, start_response)
         return self._app(environ, start_response)
@@ -168,7 +171,7 @@ def _kept_page(
     body: bytes, headers: list[tuple[str, str]], article_id: int, version: int, until: datetime | None
 ) -> KeptPage:
     tag = hashlib.sha256(body).hexdigest()[:20]
-    lasting = [(name, value) for name, value in headers if name.lower() not in ("content-length", "etag")]
+    lasting = [(name, value) for name, value in headers if name.lower() not in OF_ONE_ANSWER]
     compressed = gzip.compress(body, GZIP_LEVEL, mtime=0)
     tagged = [*lasting, ("ETag", quote_etag(tag, weak=True))]
     return KeptPage(

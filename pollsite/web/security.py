@@ -5,8 +5,6 @@ The policy forbids everything that does not come from this site, and gives scrip
 
 from flask import Flask, Response, request
 
-from pollsite.request_ids import HEADER, id_of_request
-
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -33,14 +31,13 @@ TRANSPORT_SECURITY = ("Strict-Transport-Security", "max-age=31536000; includeSub
 
 
 def init_security_headers(app: Flask, *, https: bool) -> None:
-    """Add HEADERS to every answer that does not carry a header of that name already, and the request's number."""
+    """Add HEADERS to every answer that does not carry a header of that name already."""
     headers = (*HEADERS, TRANSPORT_SECURITY) if https else HEADERS
 
     @app.after_request
     def _add(response: Response) -> Response:
         own = {name for name, _ in response.headers}
         response.headers.extend((name, value) for name, value in headers if name not in own)
-        response.headers[HEADER] = id_of_request(request.environ)
         return response
 
 
