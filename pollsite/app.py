@@ -43,6 +43,7 @@ from pollsite.moderation.statement_pages import ASKING as AUTHORS_QUESTIONS
 from pollsite.moderation.statement_routes import blueprint as statements_blueprint
 from pollsite.moderation.watching import Watch
 from pollsite.moderation.word_routes import blueprint as words_blueprint
+from pollsite.operations.caretaker import Caretaker
 from pollsite.operations.figures import Figures
 from pollsite.operations.front import Front
 from pollsite.operations.health import Readiness
@@ -172,7 +173,8 @@ def _provide(app: Flask, settings: Settings) -> None:
         app.extensions["pollsite-warm"] = WarmArticles(epoch)
         app.extensions["pollsite-debates"] = Debates(epoch)
         app.extensions["pollsite-members"] = Members(epoch)
-        app.extensions["pollsite-writer"] = Writer(db.engine)
+        writer = app.extensions["pollsite-writer"] = Writer(db.engine)
+        app.extensions["pollsite-caretaker"] = Caretaker(settings.instance_path, writer, clock=now)
         gatekeeper = Gatekeeper(Watch(), first_held=settings.first_held)
     app.extensions["pollsite-overseer"] = gatekeeper
     app.extensions["pollsite-name-rules"] = (gatekeeper.refuse_name,)

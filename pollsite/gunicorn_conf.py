@@ -85,10 +85,11 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Find out how live streams are served in this worker, which has its app now, and send letters that waited."""
+    """Find out how live streams are served in this worker, which has its app now, and begin what no request asks for."""
     worker.wsgi.extensions["pollsite-live"].worker_started(
         threads=worker.cfg.threads, plain=not worker.cfg.is_ssl, is_stopping=lambda: not worker.alive
     )
     worker.wsgi.extensions["pollsite-readiness"].worker_started(is_stopping=lambda: not worker.alive)
     worker.wsgi.extensions["pollsite-figures"].worker_started()
     worker.wsgi.extensions["pollsite-postman"].resume()
+    worker.wsgi.extensions["pollsite-caretaker"].worker_started()

@@ -1,10 +1,14 @@
-"""`pollsite database …`: the schema."""
+"""`pollsite database …`: the schema, and moving what is stored."""
 
 import click
 
 from pollsite import migrating
 from pollsite.app import create_app
+from pollsite.cli.operating import refusals_told, say_table
+from pollsite.clock import now
 from pollsite.config import Settings
+from pollsite.operations.copying import copy_database
+from pollsite.operations.opening import database_url, file_of
 
 
 @click.group()
@@ -31,6 +35,35 @@ def check() -> None:
     if found:
         raise click.exceptions.Exit(1)
     click.echo("The database fits this version and is whole.")
+
+
+@database.command()
+@click.argument("source")
+@click.argument("target")
+def copy(source: str, target: str) -> None:
+    """Copy a site from SOURCE into the empty TARGET: each the path of a SQLite file, or postgresql://….
+
+    SOURCE may be in use, and is only read. What is accepted there after the copy began is not in it: to move for good,
+    stop the site first.
+    """
+    at = now()
+    with refusals_told():
+        into = database_url(target)
+        applied = copy_database(database_url(source), into, told=say_table)
+    click.echo(f"Copied what was stored at {at:%Y-%m-%d %H:%M:%S} UTC; every table equals the source.")
+    if applied:
+        click.echo(f"Then applied {', '.join(applied)}.")
+    click.echo(_what_next(into))
+
+
+def _what_next(into: str) -> str:
+    file = file_of(into)
+    where = (
+        "set DATABASE_URL to the target's address"
+        if file is None
+        else f"put {file.name} into the instance folder as pollsite.sqlite3, and unset DATABASE_URL"
+    )
+    return f"To run the site on it: stop it, {where}, keep its secret (POLLSITE_SECRET_KEY, or secret_key), start it."
 
 
 @database.command()

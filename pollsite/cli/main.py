@@ -20,6 +20,9 @@ MODULES = {
     "discussion": "pollsite.cli.discussion:discussion",
     "moderation": "pollsite.cli.moderation:moderation",
     "demo": "pollsite.cli.demo:demo",
+    "backup": "pollsite.cli.backup:backup",
+    "restore": "pollsite.cli.backup:restore",
+    "retention": "pollsite.cli.retention:retention",
     "database": "pollsite.cli.database:database",
 }
 

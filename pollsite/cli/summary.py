@@ -25,8 +25,12 @@ COMMANDS: dict[str, str] = {
     "moderation queue": "Say how many cases wait, and for how long.",
     "moderation verify": "Play the log of moderation and compare with what is stored.",
     "demo fill": "Fill a discussion with made-up readers and comments.",
+    "backup": "Write the whole site to one file, while it runs; or say whether such a file is whole.",
+    "restore": "Bring a backup into an empty instance.",
+    "retention": "Remove what is personal and no longer needed.",
     "database upgrade": "Make the database, or bring it up to date with this version.",
     "database check": "Say whether the database fits this version and is whole.",
+    "database copy": "Copy a site from one database into an empty one, on either engine.",
     "database revise": "For developers: write a migration from what changed in the tables.",
 }
 

@@ -16,6 +16,8 @@ from pollsite.operations.loading import go_on_numbering, load
 from pollsite.operations.tables import Column, Table, is_empty, last_number, rows_of, tables_of
 from pollsite.operations.values import Row, RowUnfit, Sum, Summing, line_of
 
+DATABASE_ERRORS = (SQLAlchemyError, SqliteError, PostgresqlError)
+"""What SQLAlchemy raises, and the drivers where they are spoken to directly."""
 Told = Callable[[str, Sum], None]
 """Is told each table that was brought over, with what its rows come to on both sides."""
 
@@ -94,8 +96,8 @@ def bring(
             return applied
     except RowUnfit as problem:
         raise OperationRefused(f"Nothing was restored: {problem}.") from problem
-    except (SQLAlchemyError, SqliteError, PostgresqlError) as problem:
-        raise OperationRefused(f"Nothing was restored: {_in_words(problem)}.") from problem
+    except DATABASE_ERRORS as problem:
+        raise OperationRefused(f"Nothing was restored: {in_words(problem)}.") from problem
 
 
 def _bring(connection: Connection, holdings: Holdings, told: Told) -> tuple[str, ...]:
@@ -151,7 +153,7 @@ def _sum_of(connection: Connection, table: Table) -> Sum:
     return summing.sum()
 
 
-def _in_words(problem: Exception) -> str:
-    """The first line of what the driver says, without a statement or a value."""
+def in_words(problem: Exception) -> str:
+    """What a driver says, without a statement or a value, to stand in a sentence."""
     told = str(getattr(problem, "orig", None) or problem).strip() or type(problem).__name__
     return told.splitlines()[0].rstrip(".")

@@ -1,0 +1,73 @@
+"""Once a day the site removes by itself what is past its time: whoever runs it forgets that it is there."""
+
+import fcntl
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from pollsite.operations.retention import tidy
+from pollsite.writing import NotWritten, Writer
+
+EVERY = timedelta(days=1)
+LOOKS_EVERY_S = 600.0
+FIRST_LOOK_AFTER_S = 60.0
+"""Whoever has just started has other things to do."""
+
+log = structlog.get_logger()
+
+
+class Caretaker:
+    """One per process; a file in the instance folder lets only one of them work, and says when it last did.
+
+    Several hosts do it each for itself: doing it twice is harmless.
+    """
+
+    def __init__(self, instance: Path, writer: Writer, *, clock: Callable[[], datetime]) -> None:
+        self._file = instance / "retention"
+        self._outbox = instance / "outbox"
+        self._writer = writer
+        self._clock = clock
+        self._stopped = threading.Event()
+
+    def worker_started(self) -> None:
+        """Look now and then whether it is time, in a thread of this process, which ends with it."""
+        threading.Thread(target=self._look_after, name="caretaker", daemon=True).start()
+
+    def tidy_if_due(self) -> bool:
+        """Remove what is past its time, if nobody has for a day or is at it; whether it was done."""
+        try:
+            descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return self._tidy_if_due(descriptor)
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(descriptor)
+
+    def _tidy_if_due(self, descriptor: int) -> bool:
+        at = self._clock()
+        done_before = os.fstat(descriptor).st_size > 0
+        if done_before and os.fstat(descriptor).st_mtime > (at - EVERY).timestamp():
+            return False
+        removed: Counter[str] = Counter()
+        tidy(self._writer, self._outbox, at=at, told=lambda what, number: removed.update({what.what: number}))
+        os.pwrite(descriptor, b"When what is past its time was last removed: see this file's time.\n", 0)
+        os.utime(descriptor, (at.timestamp(),) * 2)
+        log.info("removed what was past its time", rows=sum(removed.values()))
+        return True
+
+    def _look_after(self) -> None:
+        pause = FIRST_LOOK_AFTER_S
+        while not self._stopped.wait(pause):
+            pause = LOOKS_EVERY_S
+            with suppress(NotWritten):
+                self.tidy_if_due()
