@@ -20,6 +20,7 @@ from pollsite import gunicorn_conf
 from pollsite.accounts.first_admin import first_admin_path
 from pollsite.app import create_app
 from pollsite.cli.errors import ADMINISTERED, NOT_ADMINISTERED, CommandError
+from pollsite.cli.runs import Run
 from pollsite.config import Settings, ipv6_host
 from pollsite.gunicorn_conf import default_workers
 from pollsite.logs.setup import configure_from_environment
@@ -50,11 +51,14 @@ def serve(host: str, port: int, workers: int, browser: bool) -> None:
     if not prepare_apart(app, settings):
         click.echo(f"pollsite: {first_admin_invitation(settings, address)}")
     _explain_trusted_hosts(host)
+    run = Run(settings.instance_path)
+    run.begin()
     server = Server(
         app,
         bind=f"fd://{listener.detach()}",
         workers=workers,
         post_worker_init=_announcement(address, workers, settings, browser=browser),
+        on_exit=lambda _server: run.end(),
     )
     server.run()
 

@@ -1,10 +1,12 @@
 """What every template may use beside its own object."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 STYLESHEETS = (
     "fonts.css",
@@ -27,14 +29,24 @@ RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug
 _signed: dict[tuple[object, str], str] = {}
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """What templates compile to, kept where it can be: on a full or read-only disk they are compiled again."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, if the disk takes it."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def init_templates(app: Flask, *, site_name: str, cache: Path) -> None:
     """Refuse undefined names, and give templates the site's name, its styles and the reader's form token.
 
     What they compile to is kept in the folder `cache`.
     """
-    cache.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
     environment = app.jinja_env
-    environment.bytecode_cache = FileSystemBytecodeCache(str(cache))
+    environment.bytecode_cache = CompiledTemplates(str(cache))
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
