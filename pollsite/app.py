@@ -64,6 +64,7 @@ from pollsite.polls.joining import join_ballots
 from pollsite.polls.routes import blueprint as polls_blueprint
 from pollsite.ratelimit import Limiter
 from pollsite.server.arriving import MAX_BODY_BYTES
+from pollsite.unwritable import read_what_cannot_be_written
 from pollsite.web.addresses import init_addresses
 from pollsite.web.assets import init_assets
 from pollsite.web.csrf import init_csrf
@@ -158,6 +159,7 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine, synchronous=settings.sqlite_synchronous)
+        read_what_cannot_be_written(db.engine)
 
 
 def _provide(app: Flask, settings: Settings) -> None:

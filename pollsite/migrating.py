@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from pollsite.db import Base, db
 from pollsite.engines import SQLITE, WRITING
 from pollsite.migrations import MigrationError
+from pollsite.unwritable import is_unwritable
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -24,8 +25,12 @@ def upgrade(app: Flask) -> tuple[str, ...]:
     """Apply the migrations that are missing, all or none; returns their ids, oldest first.
 
     Safe to start twice at once: the second waits and finds nothing to do. Raises MigrationError when the
-    database is newer than this code or a migration leaves broken references. No connection is kept open.
+    database is newer than this code or a migration leaves broken references. No connection is kept open. Where a
+    database that lacks nothing cannot be written, it is well; one that lacks something is a MigrationError.
     """
+    with app.app_context():
+        if db.engine.dialect.name == SQLITE and is_unwritable(Path(db.engine.url.database or "")):
+            return _refuse_missing(db.engine)
     with app.app_context(), _exclusively(db.engine), _schema_connection(db.engine) as connection:
         missing = _missing_revisions(connection)
         if missing:
@@ -119,6 +124,20 @@ def _missing_revisions(connection: Connection) -> tuple[str, ...]:
             f"The database was made by a newer pollsite (it is at {applied}): update this one."
         )
     return tuple(known[known.index(applied) + 1 :])
+
+
+def _refuse_missing(engine: Engine) -> tuple[str, ...]:
+    """Nothing is applied where nothing can be written."""
+    try:
+        with engine.connect() as connection:
+            missing = _missing_revisions(connection)
+    finally:
+        engine.dispose()
+    if missing:
+        raise MigrationError(
+            f"The database lacks {', '.join(missing)}, and cannot be written: make its folder writable, then start again."
+        )
+    return ()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What `serve` does before it serves: folder, database, first article. Runs in a process of its own."""
 
+import os
 import sys
 import traceback
 
@@ -14,6 +15,11 @@ from pollsite.config import Settings, SettingsError
 from pollsite.db import db
 from pollsite.migrations import MigrationError
 from pollsite.operations.reaching import refuse_unreached
+
+UNWRITABLE_DATABASE = "the instance folder cannot be written: pages are served, and whatever anybody sends is refused until it can"
+UNWRITABLE_FOLDER = (
+    "the instance folder cannot be written: letters are lost, and each process counts its own limits"
+)
 
 
 def prepare(app: Flask, settings: Settings) -> int:
@@ -45,6 +51,8 @@ def prepare_instance(app: Flask, settings: Settings) -> bool:
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     refuse_unreached(settings)
     migrating.upgrade(app)
+    if not os.access(settings.instance_path, os.W_OK):
+        click.echo(f"pollsite: {UNWRITABLE_DATABASE if not settings.postgresql else UNWRITABLE_FOLDER}")
     for line in publish_shipped(app):
         click.echo(f"pollsite: {line}")
     with app.app_context():
