@@ -21,6 +21,8 @@ from pollsite.strictness import fault_of_address, fault_of_hosts, fault_of_proxi
 PACKAGE_ROOT = Path(__file__).resolve().parent
 CLONE_ROOT = PACKAGE_ROOT.parent
 MIN_SECRET_LENGTH = 32
+THREADS = 16
+"""Of a worker process, that answer requests; its connections to the database follow from it."""
 MIN_TOKEN_LENGTH = 16
 MAX_FIRST_HELD = 100
 
@@ -37,6 +39,7 @@ SETTINGS: dict[str, str] = {
     "POLLSITE_SITE_NAME": "the name in the page's header; default `pollsite`",
     "POLLSITE_ADDRESS": "where readers find the site, as in `https://polls.example.org`; default: as they asked",
     "POLLSITE_SMTP_URL": "`smtp://user:password@host:port` or `smtps://…`; default: letters stay in `outbox/`",
+    "POLLSITE_GUEST_PAUSE": "seconds that a guest's form takes at least; default 2, `0` for none",
     "POLLSITE_FIRST_HELD": "so many comments of a new member wait for a moderator; default 2, `0` for none",
     "POLLSITE_MAIL_FROM": "whom letters come from; must be set where `POLLSITE_SMTP_URL` is",
     "POLLSITE_LOG_FORMAT": "`text` (default) or `json`: an object a line, for programs that gather logs",
@@ -65,6 +68,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = ""
     first_held: int = 2
+    guest_pause_s: int = 2
     postgresql: str = ""
     redis_url: str = ""
     log_format: str = "text"
@@ -104,6 +108,7 @@ class Settings:
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ),
             first_held=_first_held(environ),
+            guest_pause_s=_count(environ, "POLLSITE_GUEST_PAUSE", default=Settings.guest_pause_s),
             postgresql=_postgresql(environ),
             redis_url=_redis_url(environ),
             log_format=_choice(environ, "POLLSITE_LOG_FORMAT", ("text", "json")),
@@ -145,8 +150,8 @@ def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> 
     return value
 
 
-def _count(environ: Mapping[str, str], name: str) -> int:
-    value = environ.get(name) or "0"
+def _count(environ: Mapping[str, str], name: str, *, default: int = 0) -> int:
+    value = environ.get(name) or str(default)
     if not value.isascii() or not value.isdigit():
         raise SettingsError(f"{name} must be a whole number, not {value!r}.")
     return int(value)

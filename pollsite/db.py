@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from pollsite.engines import BEGIN_WRITING, READING, WRITING
+from pollsite.engines import BEGIN_WRITING, READING, UNREACHABLE, WRITING
 
 _WRITES_IN = "pollsite_writes_in"
 NAMING_CONVENTION = {
@@ -98,7 +97,7 @@ def _write_at_once(session: Session, *_: object) -> None:
     begun_by_reading = not connection.get_execution_options().get("pollsite_writes")
     transaction = session.get_transaction()
     if begun_by_reading and session.info.get(_WRITES_IN) is not transaction:
-        for statement in ("COMMIT", *BEGIN_WRITING[connection.dialect.name]):
+        for statement in ("COMMIT", BEGIN_WRITING[connection.dialect.name]):
             connection.exec_driver_sql(statement)
         session.info[_WRITES_IN] = transaction
 
@@ -120,7 +119,7 @@ def committing(engine: Engine) -> Iterator[Connection]:
         writing = connection.execution_options(**WRITING[engine.dialect.name])
         try:
             writing.begin()
-        except OperationalError:
+        except UNREACHABLE:
             writing.begin()
         yield writing
         with _thrown_away_on_failure(writing):
@@ -142,6 +141,6 @@ def _begin_writing(session: Session) -> None:
     options = WRITING[session.get_bind().dialect.name]
     try:
         session.connection(execution_options=options)
-    except OperationalError:
+    except UNREACHABLE:
         session.rollback()
         session.connection(execution_options=options)

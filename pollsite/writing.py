@@ -14,11 +14,10 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pollsite.db import committing
-from pollsite.engines import SQLITE
+from pollsite.engines import SQLITE, UNREACHABLE
 from pollsite.turns import among_processes
 
 MAX_CARRIED = 64
@@ -44,6 +43,8 @@ class Writer:
         self._lead = threading.Lock()
         self._waiting: deque[_Order[Any]] = deque()
         self._busy_since: float | None = None
+        self._refused = 0
+        """How many writes were not taken since the last that was."""
 
     @property
     def waiting(self) -> int:
@@ -68,36 +69,58 @@ class Writer:
         order: _Order[Result] = _Order(act)
         self._waiting.append(order)
         with self._lead:
-            if not order.is_settled:
+            while not order.is_settled:
                 with among_processes(self.turn_file) if self.turn_file else nullcontext():
-                    self._carry(self._all_waiting())
+                    self._carry_all()
         return order.outcome()
 
     def _all_waiting(self) -> "list[_Order[Any]]":
         number = min(len(self._waiting), MAX_CARRIED)
         return [self._waiting.popleft() for _ in range(number)]
 
-    def _carry(self, orders: "list[_Order[Any]]") -> None:
+    def _carry_all(self) -> None:
+        """Whoever has come by the time the database has its turn for us is carried too."""
+        orders: list[_Order[Any]] = []
         self._busy_since = monotonic()
         try:
             with committing(self._engine) as connection:
-                if len(orders) == 1:
-                    orders[0].run(connection)
-                else:
-                    for order in orders:
-                        order.run_apart(connection)
-        except OperationalError as problem:
-            log.error("the database did not take a write", reason=str(problem.orig), writes=len(orders))
+                orders = self._all_waiting()
+                _carry(orders, connection)
+            self._tell_it_works()
+        except UNREACHABLE as problem:
+            orders = orders or self._all_waiting()
+            self._tell_of(problem, refused=len(orders))
             self._fail(orders, NotWritten())
         except BaseException as problem:
+            orders = orders or self._all_waiting()
             self._fail(orders, problem)
         self._busy_since = None
         for order in orders:
             order.is_settled = True
 
+    def _tell_of(self, problem: Exception, *, refused: int) -> None:
+        """One line when it begins, one when it is over, however many ask meanwhile."""
+        if not self._refused:
+            reason = str(getattr(problem, "orig", problem))
+            log.error("the database did not take a write", reason=reason, writes=refused)
+        self._refused += refused
+
+    def _tell_it_works(self) -> None:
+        if self._refused:
+            log.warning("the database takes writes again", refused=self._refused)
+            self._refused = 0
+
     def _fail(self, orders: "list[_Order[Any]]", problem: BaseException) -> None:
         for order in orders:
             order.fail(problem)
+
+
+def _carry(orders: "list[_Order[Any]]", connection: Connection) -> None:
+    if len(orders) == 1:
+        orders[0].run(connection)
+    else:
+        for order in orders:
+            order.run_apart(connection)
 
 
 class _Order(Generic[Result]):
@@ -116,10 +139,12 @@ class _Order(Generic[Result]):
             session.flush()
 
     def run_apart(self, connection: Connection) -> None:
-        """Do it so that its failure undoes nothing but itself."""
+        """Do it so that its failure undoes nothing but itself, unless it is the database that fails."""
         try:
             with connection.begin_nested():
                 self.run(connection)
+        except UNREACHABLE:
+            raise
         except Exception as problem:
             self.fail(problem)
 

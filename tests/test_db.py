@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -17,11 +18,12 @@ from sqlalchemy import Dialect, Engine, event, func, make_url, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from pollsite.accounts.models import Reader
-from pollsite.app import DATABASE_CONNECTIONS
+from pollsite.config import THREADS
 from pollsite.db import UtcDateTime, db, transaction
-from pollsite.engines import BUSY_TIMEOUT_MS
+from pollsite.engines import BEGIN_WRITING, BUSY_TIMEOUT_MS, WRITERS_LOCK
 from pollsite.migrating import upgrade
 from pollsite.polls.models import Option
+from tests.engine import database_of, is_postgresql
 from tests.fixtures.site import Site, reader, statements
 from tests.patience import eventually
 from tests.samples import DURING
@@ -35,6 +37,11 @@ def engine_of(site: Site) -> Engine:
     """The engine behind the site's sessions."""
     with site.app.app_context():
         return db.engine
+
+
+def begin_writing(site: Site) -> str:
+    """What begins a write transaction of the site's engine."""
+    return BEGIN_WRITING[engine_of(site).dialect.name]
 
 
 def stored_readers(site: Site) -> int:
@@ -68,8 +75,8 @@ def test_a_transaction_begins_by_taking_the_write_lock_and_commits_once(site: Si
         session.add(arrive("ada"))
         session.flush()
         session.add(arrive("bob"))
-    assert sent[0] == "BEGIN IMMEDIATE"
-    assert [statement for statement in sent if statement.startswith("BEGIN")] == ["BEGIN IMMEDIATE"]
+    assert sent[0] == begin_writing(site)
+    assert sum(statement.startswith("BEGIN") for statement in sent) == 1
     assert ended == {"commit": 1}
     assert stored_readers(site) == 2
 
@@ -77,8 +84,8 @@ def test_a_transaction_begins_by_taking_the_write_lock_and_commits_once(site: Si
 def test_reading_takes_no_lock_and_commits_nothing(site: Site) -> None:
     with statements(site) as sent, ends_of_transactions(site) as ended:
         stored_readers(site)
-    assert sent[0] == "BEGIN"
-    assert not any("IMMEDIATE" in statement for statement in sent)
+    assert sent
+    assert begin_writing(site) not in sent
     assert ended["commit"] == 0
 
 
@@ -101,7 +108,12 @@ def test_whatever_is_raised_nothing_is_stored_and_the_lock_is_free(
 
 
 def take_the_lock_at_once(site: Site) -> None:
-    """Raises sqlite3.OperationalError when somebody has it."""
+    """Raises OperationalError, of either engine, when somebody has it."""
+    if is_postgresql():
+        with psycopg.connect(database_of(site.folder)) as other:
+            other.execute("SET lock_timeout = 1")
+            other.execute(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+        return
     with closing(sqlite3.connect(site.folder / "pollsite.sqlite3", timeout=0)) as other:
         other.execute("BEGIN IMMEDIATE")
 
@@ -148,7 +160,7 @@ def test_a_second_writer_waits_for_the_first(site: Site) -> None:
             session.add(arrive("bob"))
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement == "BEGIN IMMEDIATE" and threading.current_thread() is not threading.main_thread():
+        if statement == begin_writing(site) and threading.current_thread() is not threading.main_thread():
             asked.set()
 
     event.listen(engine_of(site), "before_cursor_execute", note)
@@ -158,7 +170,7 @@ def test_a_second_writer_waits_for_the_first(site: Site) -> None:
             session.flush()
             waiting = pool.submit(second)
             eventually(asked.is_set)
-            with pytest.raises(sqlite3.OperationalError, match="locked"):
+            with pytest.raises((sqlite3.OperationalError, psycopg.OperationalError), match="lock"):
                 take_the_lock_at_once(site)
             told.append("first is out")
         waiting.result()
@@ -218,6 +230,7 @@ def locked_by_another_process(site: Site) -> Iterator[sqlite3.Connection]:
     event.remove(engine_of(site), "connect", without_patience)
 
 
+@pytest.mark.sqlite
 def test_a_lock_that_outlasts_the_patience_is_asked_for_once_more(site: Site) -> None:
     with locked_by_another_process(site) as other:
 
@@ -229,6 +242,7 @@ def test_a_lock_that_outlasts_the_patience_is_asked_for_once_more(site: Site) ->
     assert stored_readers(site) == 1
 
 
+@pytest.mark.sqlite
 def test_a_lock_that_never_ends_is_an_error_and_the_session_remains_usable(site: Site) -> None:
     with locked_by_another_process(site) as other, site.app.app_context():
         with pytest.raises(OperationalError, match="locked"), transaction():
@@ -239,6 +253,7 @@ def test_a_lock_that_never_ends_is_an_error_and_the_session_remains_usable(site:
     assert stored_readers(site) == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("synchronous", SYNCHRONOUS)
 def test_every_connection_keeps_the_promises(make_site: Callable[..., Site], synchronous: str) -> None:
     site = make_site(sqlite_synchronous=synchronous)
@@ -252,7 +267,7 @@ def test_every_connection_keeps_the_promises(make_site: Callable[..., Site], syn
     for turn in ("when made", "when taken from the pool again"):
         store(site, turn)
         with ExitStack() as held:
-            for _ in range(DATABASE_CONNECTIONS + 3):
+            for _ in range(2 * THREADS):
                 connection = held.enter_context(engine_of(site).connect())
                 kept = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in promised}
                 assert kept == promised

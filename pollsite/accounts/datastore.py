@@ -11,12 +11,13 @@ from typing import Any
 
 from flask_security import SQLAlchemyUserDatastore
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from pollsite.accounts.errors import MailTaken, NotStored
 from pollsite.accounts.models import Account, Passkey
 from pollsite.accounts.services import create_account, spend_recovery_code
 from pollsite.db import keep_writes
+from pollsite.engines import UNREACHABLE
 from pollsite.writing import NotWritten, Writer
 
 
@@ -78,7 +79,7 @@ class Accounts(SQLAlchemyUserDatastore):
             keep_writes()
         except IntegrityError as conflict:
             raise MailTaken from conflict
-        except OperationalError as failure:
+        except UNREACHABLE as failure:
             raise NotStored from failure
 
     def _written(self, act: Any) -> Any:

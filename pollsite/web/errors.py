@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request, session
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 
+from pollsite.engines import UNREACHABLE
 from pollsite.request_ids import id_of_request
 
 log = structlog.get_logger()
@@ -17,7 +18,9 @@ SENTENCES = {
     413: "That was too much at once. Shorten it, and send it again.",
     429: "That was a lot in a short time. Wait a minute, then try again; nothing was lost.",
     500: "Something went wrong on our side, and it has been logged. Nothing you sent before was lost; try again.",
+    503: "The database does not answer just now. Nothing that was stored is lost; try again in a moment.",
 }
+RETRY_AFTER_S = 2
 
 UNKNOWN_HOST = (
     "This site does not answer to the name it was asked under. Whoever runs it can add that name to "
@@ -33,6 +36,8 @@ def init_error_pages(app: Flask, *, ways_back: WaysBack = tuple) -> None:
     """Answer every HTTP error, and every unexpected exception, with error.html."""
     app.extensions["pollsite-ways-back"] = ways_back
     app.register_error_handler(HTTPException, _answer)
+    for unreachable in UNREACHABLE:
+        app.register_error_handler(unreachable, _answer_unreachable)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
@@ -52,6 +57,7 @@ def _answer(error: HTTPException) -> Response | HTTPException:
         is_known=is_known,
         ways=ways,
         number=number,
+        sent=_sent() if code == ServiceUnavailable.code else (),
     )
     response = make_response(page, code)
     if is_known and session:
@@ -67,6 +73,18 @@ def _sentence(error: HTTPException, code: int) -> str:
     if error.description in (None, type(error).description):
         return SENTENCES.get(code) or error.name
     return str(error.description)
+
+
+def _sent() -> tuple[tuple[str, str], ...]:
+    """The fields of the form that was sent, to be sent again in one step; nothing of one with a password."""
+    fields = tuple(request.form.items(multi=True)) if request.method == "POST" else ()
+    return () if any("password" in name for name, _ in fields) else fields
+
+
+def _answer_unreachable(error: Exception) -> Response | HTTPException:
+    reason = str(getattr(error, "orig", error))
+    log.error("the database does not answer", door=request.endpoint, method=request.method, reason=reason)
+    return _answer(ServiceUnavailable(retry_after=RETRY_AFTER_S))
 
 
 def _answer_unexpected(error: Exception) -> Response | HTTPException:
