@@ -9,6 +9,7 @@ from gunicorn.arbiter import Arbiter
 from pollsite.app import create_app
 from pollsite.config import Settings, SettingsError
 from pollsite.logs.setup import configure_from_environment
+from pollsite.operations.closing import close_to_others
 from pollsite.operations.reaching import why_unreached
 
 log = structlog.get_logger()
@@ -26,6 +27,7 @@ def load() -> Flask:
             if found.is_wrong:
                 raise SettingsError(found.sentence)
             log.warning(found.sentence)
+        close_to_others(settings.instance_path)
         return create_app(settings)
     except SettingsError as problem:
         print(f"pollsite: {problem}", file=sys.stderr, flush=True)

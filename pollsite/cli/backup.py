@@ -11,6 +11,7 @@ from pollsite.config import Settings
 from pollsite.db import db
 from pollsite.operations.backing_up import back_up, check
 from pollsite.operations.backing_up import restore as restore_backup
+from pollsite.operations.remembering import BACKUP, note_done
 from pollsite.operations.secret_file import Kept, keep_secret
 
 FILE = click.Path(path_type=Path)
@@ -43,6 +44,7 @@ def backup(file: Path, verify: bool, without_secret: bool) -> None:
     secret = None if without_secret else settings.secret_key
     with app.app_context(), refusals_told():
         back_up(db.engine, path, secret=secret, at=at, told=say_table)
+    note_done(settings.instance_path, BACKUP, at=at)
     click.echo(
         f"Wrote {path}: {path.stat().st_size:,} bytes, everything accepted before {at:%Y-%m-%d %H:%M:%S} UTC."
     )

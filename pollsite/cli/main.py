@@ -23,6 +23,7 @@ MODULES = {
     "backup": "pollsite.cli.backup:backup",
     "restore": "pollsite.cli.backup:restore",
     "retention": "pollsite.cli.retention:retention",
+    "doctor": "pollsite.cli.doctor:doctor",
     "database": "pollsite.cli.database:database",
 }
 

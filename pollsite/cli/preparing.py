@@ -14,6 +14,7 @@ from pollsite.cli.errors import ADMINISTERED, NOT_ADMINISTERED, CommandError
 from pollsite.config import Settings, SettingsError
 from pollsite.db import db
 from pollsite.migrations import MigrationError
+from pollsite.operations.closing import close_to_others
 from pollsite.operations.reaching import refuse_unreached
 
 UNWRITABLE_DATABASE = "the instance folder cannot be written: pages are served, and whatever anybody sends is refused until it can"
@@ -51,6 +52,7 @@ def prepare_instance(app: Flask, settings: Settings) -> bool:
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     refuse_unreached(settings)
     migrating.upgrade(app)
+    close_to_others(settings.instance_path)
     if not os.access(settings.instance_path, os.W_OK):
         click.echo(f"pollsite: {UNWRITABLE_DATABASE if not settings.postgresql else UNWRITABLE_FOLDER}")
     for line in publish_shipped(app):

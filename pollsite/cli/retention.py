@@ -9,6 +9,7 @@ from pollsite.config import Settings
 from pollsite.db import db
 from pollsite.migrating import upgrade
 from pollsite.operations.kept import Kept
+from pollsite.operations.remembering import RETENTION, note_done
 from pollsite.operations.retention import count, tidy
 from pollsite.writing import NotWritten
 
@@ -30,6 +31,7 @@ def retention(dry_run: bool) -> None:
             return
         try:
             tidy(app.extensions["pollsite-writer"], outbox, at=now(), told=_say)
+            note_done(settings.instance_path, RETENTION, at=now())
         except NotWritten as problem:
             raise CommandError(
                 "The database takes no write now: it is locked or not there. Try again."

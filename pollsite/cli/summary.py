@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "backup": "Write the whole site to one file, while it runs; or say whether such a file is whole.",
     "restore": "Bring a backup into an empty instance.",
     "retention": "Remove what is personal and no longer needed.",
+    "doctor": "Say what a site in production lacks, and how to mend it.",
     "database upgrade": "Make the database, or bring it up to date with this version.",
     "database check": "Say whether the database fits this version and is whole.",
     "database copy": "Copy a site from one database into an empty one, on either engine.",

@@ -34,8 +34,8 @@ class Question(Generic[Answer]):
     def _run(self) -> None:
         try:
             self._found = self._look()
-        except Exception:
-            log.exception("a question of the operator's was not answered")
+        except Exception as problem:
+            log.warning("a question of the operator's was not answered", reason=type(problem).__name__)
         finally:
             self._done.set()
 

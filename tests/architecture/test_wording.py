@@ -26,7 +26,9 @@ CLOCKS = {
     "pollsite/windows.py": "the library it serves speaks in seconds since the epoch; how long Redis rests",
     "pollsite/writing.py": "how long a write has been under way: a duration",
     "pollsite/logs/repeats.py": "how long ago a line was told first: a duration",
-    "pollsite/operations/health.py": "how old an answer is, how long a question takes: durations",
+    "pollsite/operations/health.py": "how old an answer is: a duration",
+    "pollsite/operations/patience.py": "how long a question takes: a duration",
+    "pollsite/operations/front.py": "how long a request takes: a duration",
     "pollsite/live/hub.py": "the beat of its loop: a duration, no point in time",
     "pollsite/live/watcher.py": "the beat of its loop and the age of what it saw: durations",
 }
