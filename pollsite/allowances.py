@@ -53,7 +53,6 @@ GUESTS = Allowance(
     what="comments of guests",
     told="Many guests write here just now, and each comment waits for a moderator. Your words are still here: "
     "sign in to post them at once, or",
-    actor=RateLimitItemPerMinute(6),
     article=RateLimitItemPerHour(600),
 )
 """They all wait for a moderator: ten a minute for an hour is more than any team reads. Members are not stopped by it."""
@@ -188,6 +187,7 @@ AT_THE_DOOR = {
     "decisions.take_back": MODERATING,
     "entering.change_mail_address": ACCOUNT_STEPS,
     "first_admin.become": ACCOUNT_STEPS,
+    "flags.withdraw": REPORTS,
     "log.as_csv": DOWNLOADS,
     "log.as_json": DOWNLOADS,
     "moderation.claim": MODERATING,

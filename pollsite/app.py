@@ -150,6 +150,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
         FIRST_HELD=settings.first_held,
+        GUEST_PAUSE=timedelta(seconds=settings.guest_pause_s),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, threads=THREADS),
     )

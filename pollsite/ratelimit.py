@@ -53,14 +53,17 @@ class Limiter:
     ) -> None:
         """Count one act by `actor`: an account, a reader or a mail address; "" for somebody unknown. Raises LimitReached.
 
-        Loopback addresses are not counted: that is the operator, or a proxy that nobody told us to trust.
+        Loopback addresses are not counted, nor what they do to an article: that is the operator, or a proxy that nobody
+        told us to trust.
         """
+        sites = tuple(_sites(address or ""))
         if act.actor and actor:
             self._count(act.actor, f"{act.name}-actor", self.hashed(actor, at=at), told=act.told)
-        if act.address:
-            for kind, site, limit in _sites(act.address, address or ""):
+        for kind, site, factor in sites:
+            if act.address:
+                limit = type(act.address)(act.address.amount * factor, act.address.multiples)
                 self._count(limit, f"{act.name}-{kind}", self.hashed(site, at=at), told=act.told)
-        if act.article and article is not None:
+        if act.article and article is not None and sites:
             self._count(act.article, f"{act.name}-article", str(article), told=act.told)
 
     def hashed(self, name: str, *, at: datetime) -> str:
@@ -95,14 +98,14 @@ def counted_address(address: str) -> str:
     return str(parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def _sites(limit: RateLimitItem, address: str) -> Iterator[tuple[str, str, RateLimitItem]]:
-    """What an address is counted as, with its limit: itself, and the /48 that an IPv6 one is of."""
+def _sites(address: str) -> Iterator[tuple[str, str, int]]:
+    """What an address is counted as, and how many times the limit it may do: itself, and the /48 an IPv6 one is of."""
     if site := counted_address(address):
-        yield "address", site, limit
+        yield "address", site, 1
     parsed = _parsed(address)
     if parsed is not None and parsed.version == 6 and site:
         network = ipaddress.ip_network((parsed, 48), strict=False)
-        yield "network", str(network), type(limit)(limit.amount * NETWORK_FACTOR, limit.multiples)
+        yield "network", str(network), NETWORK_FACTOR
 
 
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -50,6 +50,27 @@ class CodeSpent(AccountRefused):
         super().__init__("This recovery code was used a moment ago. Take another.")
 
 
+class TrapFilled(AccountRefused):
+    """A guest's form came with a field filled in that people leave empty."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A field that people do not see was filled in, as programs do, so nothing was stored. It is empty "
+            "again: please send the form once more."
+        )
+
+
+class TooQuick(AccountRefused):
+    """A guest's form came sooner than anybody writes."""
+
+    retry_after_s = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That was quicker than people write, so nothing was stored yet. Please send it once more."
+        )
+
+
 class UnknownChoice(AccountRefused):
     """A form came with an answer that it does not offer."""
 

@@ -34,7 +34,9 @@ from pollsite.accounts.doors import (
     private,
     require_member,
 )
+from pollsite.accounts.errors import AccountRefused
 from pollsite.accounts.identity import MEMBER_KEY, READER_KEY, SESSION_ID_KEY, find_member
+from pollsite.accounts.machines import refuse_machines
 from pollsite.accounts.members import Members
 from pollsite.accounts.models import Account
 from pollsite.accounts.passwords import MAX_PASSWORD
@@ -152,7 +154,7 @@ def _guard() -> WerkzeugResponse | None:
         return redirect("/account", 303)
     refusal = _refuse_foreign_next()
     if refusal is None and request.method == "POST":
-        refusal = _count() or _refuse_endless_password()
+        refusal = _count() or _refuse_endless_password() or _refuse_machines()
     return refusal
 
 
@@ -162,6 +164,16 @@ def _refuse_endless_password() -> WerkzeugResponse | None:
     typed = (security.password_util.normalize(request.form.get(name, "")) for name in PASSWORDS)
     if max(map(len, typed)) > MAX_PASSWORD:
         return _again(f"A password has at most {MAX_PASSWORD} characters.", 422)
+    return None
+
+
+def _refuse_machines() -> WerkzeugResponse | None:
+    if request.endpoint != "security.register":
+        return None
+    try:
+        refuse_machines(at=now())
+    except AccountRefused as refusal:
+        return _again(str(refusal), refusal.status)
     return None
 
 

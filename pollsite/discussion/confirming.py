@@ -11,6 +11,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from pollsite.accounts.identity import ensure_reader_id
+from pollsite.accounts.machines import refuse_trapped
 from pollsite.accounts.names import clean_name
 from pollsite.db import db
 from pollsite.discussion.acting import (
@@ -53,6 +54,7 @@ def ask_to_post() -> Response:
     page = writing_page(subject, parent_in(subject, parent_asked()), entered)
     try:
         refuse_signed_out(entered)
+        refuse_trapped()
         if intent() == "post":
             return _ask_with_preview(page)
     except REFUSALS as refusal:

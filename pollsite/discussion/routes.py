@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.accounts.doors import require_member
 from pollsite.accounts.identity import ensure_reader_id, find_member, find_reader_id
+from pollsite.accounts.machines import refuse_machines
 from pollsite.accounts.names import clean_name
 from pollsite.clock import now
 from pollsite.db import db
@@ -165,6 +166,8 @@ def _post(subject: Subject, parent: Written | None, entered: Typed) -> Posted:
     """Store the comment and tell by mail whom it answers. Raises REFUSALS."""
     member, reader_id = find_member(), ensure_reader_id()
     count_writing(article_id=subject.article_id)
+    if member is None:
+        refuse_machines(at=now())
     source, html = normalise_comment(entered.body), render_comment(entered.body)
     guest_name = None if member else clean_name(entered.name)
     submission = Submission(

@@ -65,7 +65,7 @@ def read(decision_id: int) -> WerkzeugResponse:
     try:
         count_click()
     except LimitReached as reached:
-        return statement_page(stated, status=429, error=str(reached))
+        return _told_to_wait(statement_page(stated, status=429, error=str(reached)), reached)
     reading = partial(mark_statement_read, decision_id=decision_id, reader_id=stated.reader_id, at=now())
     write(reading)
     return redirect(way_back() or stated.address, 303)
@@ -94,8 +94,15 @@ def send_appeal(decision_id: int) -> WerkzeugResponse:
             partial(appeal, decision_id=decision_id, reader_id=ensure_reader_id(), text=text, at=now()),
         )
     except (ModerationRefused, LimitReached) as refusal:
-        return appeal_page(stated, text=text, error=str(refusal), status=refusal.status)
+        page = appeal_page(stated, text=text, error=str(refusal), status=refusal.status)
+        return _told_to_wait(page, refusal)
     return redirect(f"{stated.address}#appeal", 303)
+
+
+def _told_to_wait(response: Response, refusal: ModerationRefused | LimitReached) -> Response:
+    if refusal.retry_after_s is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after_s)
+    return response
 
 
 @blueprint.post(f"/moderation/cases/<int(max={MAX_ID}):case_id>/appeal")

@@ -5,8 +5,11 @@ stale token is answered with is the feature's business (see polls/confirming.py)
 sent are turned away before that, and never given a cookie.
 """
 
-from flask import Flask, abort, request
+from datetime import datetime, timedelta
+
+from flask import Flask, abort, current_app, request
 from flask_wtf import CSRFProtect
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from pollsite.web.security import is_cross_site
 
@@ -25,3 +28,15 @@ def init_csrf(app: Flask) -> None:
 
     app.config["WTF_CSRF_TIME_LIMIT"] = None
     csrf.init_app(app)
+
+
+def form_age(*, at: datetime) -> timedelta:
+    """How long ago the token of the request's form was signed, to the second; nothing for one that we did not sign."""
+    token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
+    signer = URLSafeTimedSerializer(str(current_app.secret_key), salt="wtf-csrf-token")  # as in Flask-WTF
+    try:
+        _, signed_at = signer.loads(token, return_timestamp=True)
+    except BadData:
+        return timedelta()
+    age: timedelta = at - signed_at
+    return max(timedelta(), age)

@@ -108,4 +108,5 @@ def environment_of(instance: Path, added: Mapping[str, str]) -> dict[str, str]:
     """This process's, with these settings of pollsite and no others."""
     inherited = {name: value for name, value in os.environ.items() if not is_setting(name)}
     database = {"DATABASE_URL": url} if (url := database_of(instance)) else {}
-    return {**inherited, "POLLSITE_INSTANCE_PATH": str(instance), **database, **added}
+    place = {"POLLSITE_INSTANCE_PATH": str(instance), "POLLSITE_GUEST_PAUSE": "0"}
+    return {**inherited, **place, **database, **added}
