@@ -25,6 +25,7 @@ THREADS = 16
 """Of a worker process, that answer requests; its connections to the database follow from it."""
 MIN_TOKEN_LENGTH = 16
 MAX_FIRST_HELD = 100
+DATABASE_FILE = "pollsite.sqlite3"
 
 SETTINGS: dict[str, str] = {
     "DATABASE_URL": "`postgresql://user:password@host/name`; default: a SQLite file in the instance folder",
@@ -78,7 +79,7 @@ class Settings:
     @property
     def database_path(self) -> Path:
         """The SQLite file, where there is no PostgreSQL."""
-        return self.instance_path / "pollsite.sqlite3"
+        return self.instance_path / DATABASE_FILE
 
     @property
     def database_url(self) -> str:
@@ -181,12 +182,14 @@ def _refuse_contradiction(settings: Settings) -> None:
 
 
 def _refuse_unwritable(instance: Path) -> None:
+    """Where there is a database already, it can still be read: a disk that has turned read-only serves its readers."""
     try:
         instance.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=instance):
             pass
     except OSError as problem:
-        raise _unwritable(instance, problem) from problem
+        if not (instance / DATABASE_FILE).exists():
+            raise _unwritable(instance, problem) from problem
 
 
 def _unwritable(instance: Path, problem: OSError) -> SettingsError:
