@@ -14,16 +14,15 @@ from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy.exc import ArgumentError
 
+from pollsite import strictness
 from pollsite.engines import postgresql_url
 from pollsite.own_secret import own_secret
-from pollsite.strictness import fault_of_address, fault_of_hosts, fault_of_proxies, weakness_of_secret
 
 PACKAGE_ROOT = Path(__file__).resolve().parent
 CLONE_ROOT = PACKAGE_ROOT.parent
 MIN_SECRET_LENGTH = 32
 THREADS = 16
 """Of a worker process, that answer requests; its connections to the database follow from it."""
-MIN_TOKEN_LENGTH = 16
 MAX_FIRST_HELD = 100
 DATABASE_FILE = "pollsite.sqlite3"
 
@@ -160,7 +159,7 @@ def _count(environ: Mapping[str, str], name: str, *, default: int = 0) -> int:
 
 def _proxies(environ: Mapping[str, str]) -> int:
     number = _count(environ, "POLLSITE_TRUSTED_PROXIES")
-    _refuse("POLLSITE_TRUSTED_PROXIES", fault_of_proxies(number))
+    _refuse("POLLSITE_TRUSTED_PROXIES", strictness.fault_of_proxies(number))
     return number
 
 
@@ -175,7 +174,7 @@ def _refuse_contradiction(settings: Settings) -> None:
     if settings.https and parts.scheme == "http":
         raise SettingsError("POLLSITE_ADDRESS must begin with https://, as POLLSITE_HTTPS is 1.")
     if settings.production:
-        fault = fault_of_address(
+        fault = strictness.fault_of_address(
             parts.scheme, parts.hostname or "", https=settings.https, hosts=settings.trusted_hosts
         )
         _refuse("POLLSITE_ADDRESS", fault)
@@ -198,17 +197,12 @@ def _unwritable(instance: Path, problem: OSError) -> SettingsError:
 
 def _metrics_token(environ: Mapping[str, str]) -> str:
     given = environ.get("POLLSITE_METRICS_TOKEN", "")
-    if given and (len(given) < MIN_TOKEN_LENGTH or not re.fullmatch(r"[!-~]+", given)):
-        raise SettingsError(
-            f"POLLSITE_METRICS_TOKEN must have at least {MIN_TOKEN_LENGTH} characters, all of them ASCII, no blank."
-        )
+    _refuse("POLLSITE_METRICS_TOKEN", strictness.fault_of_token(given))
     return given
 
 
 def _first_held(environ: Mapping[str, str]) -> int:
-    if not environ.get("POLLSITE_FIRST_HELD"):
-        return Settings.first_held
-    number = _count(environ, "POLLSITE_FIRST_HELD")
+    number = _count(environ, "POLLSITE_FIRST_HELD", default=Settings.first_held)
     if number > MAX_FIRST_HELD:
         raise SettingsError(f"POLLSITE_FIRST_HELD must be at most {MAX_FIRST_HELD}, not {number}.")
     return number
@@ -220,7 +214,7 @@ def _secret(environ: Mapping[str, str], instance: Path, *, production: bool) -> 
         raise SettingsError(f"POLLSITE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
     if production and not given:
         raise SettingsError("POLLSITE_SECRET_KEY must be set in production: a generated one is not enough.")
-    weakness = weakness_of_secret(given) if production else ""
+    weakness = strictness.weakness_of_secret(given) if production else ""
     _refuse("POLLSITE_SECRET_KEY", weakness and f"{weakness}: draw one with `openssl rand -hex 32`")
     return given or _generated_secret(instance)
 
@@ -236,7 +230,7 @@ def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
     given = [host.strip() for host in environ.get("POLLSITE_TRUSTED_HOSTS", "").split(",") if host.strip()]
     if production and not given:
         raise SettingsError("POLLSITE_TRUSTED_HOSTS must name the site's host in production.")
-    _refuse("POLLSITE_TRUSTED_HOSTS", fault_of_hosts(given))
+    _refuse("POLLSITE_TRUSTED_HOSTS", strictness.fault_of_hosts(given))
     return (*given, "localhost", "127.0.0.1", *ipv6_host("::1"), socket.gethostname())
 
 

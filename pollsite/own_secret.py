@@ -19,7 +19,8 @@ def own_secret(folder: Path) -> str:
     if not path.exists():
         _make_secret(path)
     if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
+        with suppress(OSError):
+            path.chmod(0o600)
     return path.read_text().strip()
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 FEWEST_DISTINCT = 8
 """Different characters in a secret: of 32 hexadecimal figures drawn at random, one in a million has fewer."""
 EXAMPLES = ("changeme", "replaceme", "yoursecret", "secretkey", "example", "insecure", "password", "default")
+SHORTEST_TOKEN = 16
 MOST_PROXIES = 5
 """A request passes a content delivery network, a load balancer and a server of this host's; more is a mistake."""
 
@@ -36,6 +37,13 @@ def fault_of_hosts(hosts: Sequence[str]) -> str:
             return f"must name each host, and {host!r} stands for many"
         if "/" in host or any(character.isspace() for character in host):
             return f"must be host names without https:// and path, not {host!r}"
+    return ""
+
+
+def fault_of_token(token: str) -> str:
+    """Why what opens /metrics does not; "" is none."""
+    if token and (len(token) < SHORTEST_TOKEN or not all("!" <= sign <= "~" for sign in token)):
+        return f"must have at least {SHORTEST_TOKEN} characters, all of them ASCII, no blank"
     return ""
 
 
