@@ -3,18 +3,15 @@
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from pollsite.discussion.counting import take_discussion, touch_discussion
+from pollsite.discussion.counting import touch_discussion
 from pollsite.discussion.models import Comment
 
 
 def touch_author(session: Session, *, account_id: int) -> None:
     """Let pages notice that the account's name or portrait is another one."""
     connection = session.connection()
-    articles = connection.scalars(_ARTICLES, {"account": account_id}).all()
-    for article_id in articles:
-        take_discussion(connection, article_id)
     connection.execute(_TOUCH, {"account": account_id})
-    for article_id in articles:
+    for article_id in connection.scalars(_ARTICLES, {"account": account_id}).all():
         touch_discussion(connection, article_id)
 
 

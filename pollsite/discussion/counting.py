@@ -1,8 +1,4 @@
-"""What moves when a comment comes into sight or goes out of it: every stored number of its thread and discussion.
-
-Whoever changes comments takes their discussion first (`take_discussion`), so that on a database with several
-writers all changes of one article happen one after the other.
-"""
+"""What moves when a comment comes into sight or goes out of it: every stored number of its thread and discussion."""
 
 from functools import cache
 from typing import Any
@@ -16,13 +12,6 @@ from pollsite.discussion.types import Openness, Status
 
 FIRST_VERSION = 2
 """Of a discussion whose row is made by a change; nobody having changed it is version 1."""
-
-
-def take_discussion(connection: Connection, article_id: int) -> None:
-    """Wait for others who change the article's discussion. SQLite has one writer at a time: nothing to do."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(_open(connection.dialect.name), {"article": article_id})
-        connection.execute(_TAKE, {"article": article_id})
 
 
 def count_comment(
@@ -61,7 +50,6 @@ def begin_slices(connection: Connection, polls: tuple[int, ...]) -> None:
     connection.execute(_begin_slice(connection.dialect.name), [{"poll": poll} for poll in sorted(polls)])
 
 
-_TAKE = select(Discussion.article_id).where(Discussion.article_id == bindparam("article")).with_for_update()
 _BEGIN = insert(Discussion)
 _DISCUSSION = (
     update(Discussion)
@@ -94,17 +82,6 @@ _COPY = (
         }
     )
 )
-
-
-@cache
-def _open(dialect: str) -> Any:
-    values = {
-        "article_id": bindparam("article"),
-        "openness": literal(Openness.OPEN.value),
-        "comments": literal(0),
-        "version": literal(1),
-    }
-    return inserting(dialect, Discussion).values(values).on_conflict_do_nothing()
 
 
 @cache

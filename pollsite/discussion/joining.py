@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, String, and_, bindparam, cast, delete, literal, or_, select, union, update
 from sqlalchemy.orm import Session, aliased
 
-from pollsite.discussion.counting import take_discussion, touch_discussion
+from pollsite.discussion.counting import touch_discussion
 from pollsite.discussion.marking import count_mark, put_mark
 from pollsite.discussion.minds import take_credit_back
 from pollsite.discussion.models import ChangedMind, Comment, Mark, StoredDraft
@@ -24,8 +24,6 @@ def join_marks(session: Session, *, from_reader: UUID, to_reader: UUID, at: date
     """
     connection = session.connection()
     readers = {"from_reader": from_reader, "to_reader": to_reader}
-    for article_id in connection.scalars(_ARTICLES, readers).all():
-        take_discussion(connection, article_id)
     _join_marks(connection, readers, at=at)
     _join_credits(connection, readers)
     _join_comments(connection, readers)
@@ -59,13 +57,6 @@ _FROM: Any = bindparam("from_reader")
 _TO: Any = bindparam("to_reader")
 _THEIR_MARK, _THEIR_CREDIT, _THEIR_DRAFT = aliased(Mark), aliased(ChangedMind), aliased(StoredDraft)
 
-_ARTICLES: Any = union(
-    select(Comment.article_id).where(Comment.reader_id == _FROM),
-    select(Comment.article_id).join(Mark, Mark.comment_id == Comment.id).where(Mark.reader_id == _FROM),
-    select(Comment.article_id)
-    .join(ChangedMind, ChangedMind.comment_id == Comment.id)
-    .where(ChangedMind.reader_id == _FROM),
-).order_by("article_id")
 _SHOWN_IN = (
     select(Comment.article_id)
     .where(Comment.reader_id == _FROM, Comment.listed)

@@ -26,14 +26,13 @@ def set_locked(connection: Connection, comment_id: int, *, locked: bool) -> bool
     return bool(changed)
 
 
-def take_thread(connection: Connection, comment_id: int) -> int:
-    """The first comment of the comment's thread, taken: nobody else counts its heat in this transaction. Its number."""
-    thread = connection.execute(_THREAD, {"comment": comment_id}).one()
-    return int(connection.execute(_TAKE, {"root": thread.root}).scalar_one())
+def root_of(connection: Connection, comment_id: int) -> int:
+    """The number of the first comment of the comment's thread."""
+    return int(connection.execute(_THREAD, {"comment": comment_id}).one().root)
 
 
 def set_heat(connection: Connection, root_id: int, *, heat: int) -> None:
-    """Let the thread, which was taken, be so heated."""
+    """Let the thread be so heated."""
     connection.execute(_HEAT, {"root": root_id, "to": heat})
 
 
@@ -51,7 +50,6 @@ _LOCK: Any = (
     .where(Comment.root_id == bindparam("root"), Comment.locked != bindparam("to"))
     .values(locked=bindparam("to"), version=Comment.version + 1)
 )
-_TAKE = select(Comment.id).where(Comment.id == bindparam("root")).with_for_update()
 _HEAT: Any = (
     update(Comment)
     .where(Comment.id == bindparam("root"), Comment.heat != bindparam("to"))

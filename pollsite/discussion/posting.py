@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pollsite.accounts.notices import notify
 from pollsite.accounts.services import remember_reader
 from pollsite.accounts.types import NoticeKind, Told
-from pollsite.discussion.counting import count_comment, take_discussion
+from pollsite.discussion.counting import count_comment
 from pollsite.discussion.drafts import drop_draft
 from pollsite.discussion.errors import (
     DiscussionClosed,
@@ -79,7 +79,6 @@ def post_comment(
     """
     connection = session.connection()
     _refuse_incomplete(submission)
-    take_discussion(connection, submission.article_id)
     ground = look_around(connection, submission, at=at)
     if ground.repeats:
         return _repeated(connection, ground.repeats)

@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
-from pollsite.discussion.counting import take_discussion, touch_discussion
+from pollsite.discussion.counting import touch_discussion
 from pollsite.discussion.errors import ArticleNotFound
 from pollsite.discussion.models import Discussion
 from pollsite.discussion.types import Openness
@@ -16,7 +16,6 @@ def set_openness(session: Session, *, slug: str, openness: Openness) -> None:
     article_id = connection.scalar(_ARTICLE, {"slug": slug})
     if article_id is None:
         raise ArticleNotFound
-    take_discussion(connection, article_id)
     touch_discussion(connection, article_id)
     connection.execute(_SET, {"article": article_id, "to": openness.value})
 
@@ -30,7 +29,6 @@ def set_holds_after(session: Session, *, slug: str, minutes: int | None) -> None
     article_id = connection.scalar(_ARTICLE, {"slug": slug})
     if article_id is None:
         raise ArticleNotFound
-    take_discussion(connection, article_id)
     touch_discussion(connection, article_id)
     connection.execute(_SET_HOLDS, {"article": article_id, "to": minutes})
 

@@ -1,4 +1,4 @@
-"""A comment as those who change it need it, taken so that nobody else changes it meanwhile."""
+"""A comment as those who change it need it."""
 
 from typing import Any
 from uuid import UUID

@@ -207,7 +207,6 @@ _STATEMENT: Any = (
     .join(Decision, Decision.id == Statement.decision_id)
     .outerjoin(_undoing, _undoing.c.undoes_id == Decision.id)
     .where(Statement.decision_id == bindparam("decision"))
-    .with_for_update(of=Statement)
 )
 _APPEAL: Any = select(Appeal.text, Appeal.case_id).where(Appeal.decision_id == bindparam("decision"))
 _INSERT = insert(Appeal).values(outcome=AppealOutcome.OPEN)

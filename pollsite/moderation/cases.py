@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from pollsite.discussion.locking import set_heat, take_thread
+from pollsite.discussion.locking import root_of, set_heat
 from pollsite.discussion.models import Comment
 from pollsite.moderation.models import Case, Flag
 from pollsite.moderation.priority import priority_of
@@ -77,7 +77,7 @@ def open_copy(connection: Connection, case: OpenCase, *, barred_id: int | None, 
 
 
 def take_case(connection: Connection, case_id: int) -> OpenCase | None:
-    """The case of that number if it waits, taken; None if there is none, or it is closed."""
+    """The case of that number if it waits; None if there is none, or it is closed."""
     row = connection.execute(_WAITING, {"case": case_id}).one_or_none()
     return _open(row) if row else None
 
@@ -102,7 +102,7 @@ def recount_case(connection: Connection, case_id: int) -> int:
     weight = sum(weights_by_origin(flags).values())
     reasons = {FlagReason(flag.reason) for flag in flags}
     if case.comment_id is not None:
-        root_id = take_thread(connection, case.comment_id)
+        root_id = root_of(connection, case.comment_id)
         in_thread = connection.execute(_OPEN_IN_THREAD, {"root": root_id}).all()
         set_heat(connection, root_id, heat=len(weights_by_origin(in_thread)))
     kind = CaseKind(case.kind)
@@ -179,7 +179,7 @@ _ROW = select(
     Case.weight,
     Case.flags,
     Case.barred_id,
-).with_for_update()
+)
 _BY_ID: Any = _ROW.where(_CASE)
 _WAITING: Any = _ROW.where(_CASE, Case.closed_at.is_(None))
 _OF_COMMENT: Any = _ROW.where(_REVIEWED, Case.comment_id == bindparam("comment"))

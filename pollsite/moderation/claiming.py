@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
-from pollsite.moderation.limits import CLAIM
+from pollsite.moderation.limits import CLAIM, LONGEST_CLAIM
 from pollsite.moderation.listing import Listing, Place
 from pollsite.moderation.models import Case
 from pollsite.moderation.ordering import open_to_moderator, unclaimed_by_others
@@ -28,7 +28,13 @@ def claim_case(session: Session, *, case_id: int, moderator_id: int, at: datetim
     """Let the moderator have the open case for CLAIM, also where they have it; False where somebody else does, it is
     closed, or they may not see it.
     """
-    asked = {"case": case_id, "moderator": moderator_id, "now": at, "until": at + CLAIM}
+    asked = {
+        "case": case_id,
+        "moderator": moderator_id,
+        "now": at,
+        "beyond": at + LONGEST_CLAIM,
+        "until": at + CLAIM,
+    }
     return bool(session.connection().execute(_CLAIM, asked).rowcount)
 
 
@@ -55,7 +61,9 @@ def release_case(session: Session, *, case_id: int, moderator_id: int) -> None:
 
 def find_claim(connection: Connection, case_id: int, *, at: datetime) -> Claim | None:
     """The claim that holds at this moment."""
-    row = connection.execute(_CLAIMED, {"case": case_id, "now": at}).one_or_none()
+    row = connection.execute(
+        _CLAIMED, {"case": case_id, "now": at, "beyond": at + LONGEST_CLAIM}
+    ).one_or_none()
     return Claim(row.claimed_by_id, row.name or "", row.claimed_until) if row else None
 
 
@@ -81,6 +89,9 @@ _CLAIMED = (
     select(Case.claimed_by_id, Case.claimed_until, Account.name)
     .outerjoin(Account, Account.id == Case.claimed_by_id)
     .where(
-        _CASE, Case.closed_at.is_(None), Case.claimed_until > bindparam("now", type_=Case.claimed_until.type)
+        _CASE,
+        Case.closed_at.is_(None),
+        Case.claimed_until > bindparam("now", type_=Case.claimed_until.type),
+        Case.claimed_until <= bindparam("beyond", type_=Case.claimed_until.type),
     )
 )

@@ -117,8 +117,6 @@ def withdraw_flag(session: Session, *, flag_id: int, reader_id: UUID, at: dateti
     if flag is None:
         return
     comment = take_comment(connection, flag.comment_id) if flag.comment_id else None
-    if flag.account_id:
-        connection.execute(_ACCOUNT, {"account": flag.account_id})
     withdrawn = connection.execute(_WITHDRAW, {**asked, "moment": at}).one_or_none()
     if withdrawn and withdrawn.case_id is not None:
         lighten(connection, withdrawn.case_id, comment=comment, at=at)
@@ -215,10 +213,8 @@ _OF_COMMENT = _KNOWN.where(Flag.comment_id == bindparam("comment_id"), Flag.revi
 _OF_NAME = _KNOWN.where(
     Flag.account_id == bindparam("account_id"), Flag.flagged_name == bindparam("flagged_name")
 )
-_ACCOUNT: Any = (
-    select(Account.id, Account.reader_id, Account.name)
-    .where(Account.id == bindparam("account"), Account.active, Account.confirmed_at.is_not(None))
-    .with_for_update()
+_ACCOUNT: Any = select(Account.id, Account.reader_id, Account.name).where(
+    Account.id == bindparam("account"), Account.active, Account.confirmed_at.is_not(None)
 )
 _SUSPENDED = (
     select(Sanction.suspended_until)
@@ -262,7 +258,7 @@ _DECIDED: Any = (
     .limit(WEIGHED_FLAGS)
 )
 _INSERT: Any = insert(Flag).returning(Flag.id)
-_THEIRS: Any = select(Flag.comment_id, Flag.account_id).where(Flag.id == bindparam("flag"), _READER)
+_THEIRS: Any = select(Flag.comment_id).where(Flag.id == bindparam("flag"), _READER)
 _WITHDRAW: Any = (
     update(Flag)
     .where(

@@ -35,9 +35,7 @@ def join_flags(session: Session, *, from_reader: UUID, to_reader: UUID, at: date
 
 
 def _lighten(connection: Connection, changed: list[Any], *, at: datetime) -> None:
-    """Recount the cases of flags that count no more, or as somebody else's, in the order in which everybody takes
-    comments.
-    """
+    """Recount the cases of flags that count no more, or as somebody else's."""
     touched = {(flag.comment_id or 0, flag.case_id) for flag in changed if flag.case_id is not None}
     for comment_id, case_id in sorted(touched):
         comment = take_comment(connection, comment_id) if comment_id else None

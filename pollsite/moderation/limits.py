@@ -19,6 +19,8 @@ COOL_DOWN = timedelta(minutes=2)
 LONGEST_COOL_DOWN = timedelta(minutes=15)
 """And never further: a quarter of an hour cools a quarrel, and however many addresses flag, they silence nobody."""
 CLAIM = timedelta(minutes=5)
+LONGEST_CLAIM = 2 * CLAIM
+"""One that seems to last longer was made before the clock was set back, and holds nobody up."""
 APPEAL_WINDOW = timedelta(days=14)
 SECOND_LOOK_EVERY = 20
 """One decision in so many, drawn by lot, is shown to a second moderator."""

@@ -82,7 +82,7 @@ class Matter:
 def take_matter(connection: Connection, *, case_id: int | None, comment_id: int | None) -> Matter:
     """The subject of a case, or a comment with the case that waits about it, if any.
 
-    Its comment and its author are taken. Raises CaseNotFound, also for an appeal, which is answered in its own way,
+    Raises CaseNotFound, also for an appeal, which is answered in its own way,
     or CommentNotFound.
     """
     row = connection.execute(_CASE, {"case": case_id}).one_or_none() if case_id is not None else None
@@ -189,10 +189,8 @@ def _taken(connection: Connection, case_id: int) -> OpenCase:
 
 _IS_CASE: Any = Case.id == bindparam("case")
 _CASE = select(Case.id, Case.kind, Case.comment_id, Case.account_id, Case.barred_id).where(_IS_CASE)
-_PERSON: Any = (
-    select(Account.id, Account.reader_id, Account.name, Account.role)
-    .where(Account.id == bindparam("account"))
-    .with_for_update()
+_PERSON: Any = select(Account.id, Account.reader_id, Account.name, Account.role).where(
+    Account.id == bindparam("account")
 )
 _REPORTED = (
     select(Flag.id)

@@ -29,7 +29,7 @@ def ordered_cases(
     """At most `limit` open cases (id, priority, opened_at) of the filter after a place, or before it, nearest first.
 
     It is asked with range_after() or range_before(), `moderator`, who is barred from none of them, and for those that
-    nobody else has claimed `now`.
+    nobody else has claimed `now` and `beyond`.
     """
     kinds: tuple[Any, ...] = KINDS[listed] or (None,)
     arms = [
@@ -96,9 +96,10 @@ def open_to_moderator() -> Any:
 
 
 def unclaimed_by_others() -> Any:
-    """Nobody but `moderator` looks at the case at the moment `now`."""
+    """Nobody but `moderator` looks at the case at the moment `now`; a claim that ends after `beyond` holds nobody up."""
     return or_(
         Case.claimed_until.is_(None),
+        Case.claimed_until > bindparam("beyond", type_=UtcDateTime()),
         Case.claimed_until <= bindparam("now", type_=UtcDateTime()),
         Case.claimed_by_id == bindparam("moderator"),
     )

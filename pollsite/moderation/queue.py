@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, union
 from pollsite.accounts.models import Account
 from pollsite.accounts.names import fold_name
 from pollsite.discussion.models import Comment
-from pollsite.moderation.limits import CASES_A_PAGE
+from pollsite.moderation.limits import CASES_A_PAGE, LONGEST_CLAIM
 from pollsite.moderation.listing import KINDS, Filter, Listing, Place
 from pollsite.moderation.models import Case
 from pollsite.moderation.ordering import open_to_moderator, ordered_cases, range_after, range_before
@@ -73,7 +73,7 @@ def next_case(
     """The first case after the place, or else from the beginning, that nobody else has claimed and the moderator may
     decide; None if there is none. At most two statements.
     """
-    asked = {"moderator": moderator_id, "now": at}
+    asked = {"moderator": moderator_id, "now": at, "beyond": at + LONGEST_CLAIM}
     passed = after.case_id if after else 0
     for place in (after, None) if after else (None,):
         rows = _first_two(connection, listing, {**asked, **range_after(place)})

@@ -14,6 +14,7 @@ from pollsite.discussion.excerpts import EXCERPT_SOURCE, excerpt_of
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import HoldReason
 from pollsite.discussion.words import NOBODY
+from pollsite.moderation.limits import LONGEST_CLAIM
 from pollsite.moderation.models import Case, Decision, Flag, SecondLook
 from pollsite.moderation.reasons import reason_in_words
 from pollsite.moderation.types import CaseKind, FlagReason
@@ -69,7 +70,7 @@ def case_lines(connection: Connection, case_ids: Sequence[int], *, at: datetime)
 
 def _line(row: Any, reasons: Counter[FlagReason], *, at: datetime) -> CaseLine:
     kind = CaseKind(row.decided_kind) if row.decided_kind else CaseKind(row.kind)
-    is_claimed = row.claimed_until is not None and row.claimed_until > at
+    is_claimed = row.claimed_until is not None and at < row.claimed_until <= at + LONGEST_CLAIM
     return CaseLine(
         id=row.id,
         kind=kind,

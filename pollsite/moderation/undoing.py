@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Account
 from pollsite.accounts.types import Role, Told
-from pollsite.discussion.taking import take_comment
 from pollsite.moderation.cases import find_open_case
 from pollsite.moderation.decision_errors import NotTheLatest, NotToBeUndone, NotYoursToUndo
 from pollsite.moderation.errors import CaseNotFound
@@ -48,8 +47,6 @@ def undo(
     if decision is None:
         raise CaseNotFound
     refuse_undoing(connection, decision, moderator_id=moderator_id)
-    if decision.comment_id is not None:
-        take_comment(connection, decision.comment_id)
     known = find_undoing(connection, decision_id)
     if known is not None:
         return Undone(known, _waiting_after(connection, decision), decision.comment_id, is_repeat=True)

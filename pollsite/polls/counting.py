@@ -1,7 +1,6 @@
 """Tallies move with ballots: the one place that writes the counters of options and wordings.
 
-A ballot that is held is counted as held and nowhere else. Options are moved in the order of their positions, and
-before their wording, so that two transactions never wait for each other crosswise.
+A ballot that is held is counted as held and nowhere else.
 """
 
 from collections import Counter
@@ -44,9 +43,7 @@ def _shift(connection: Connection, wording_id: int, masks: Sequence[int], *, by:
     if not masks:
         return
     chosen = Counter(position for mask in masks for position in positions_in(mask))
-    moves = [
-        {"w": wording_id, "p": position, "d": by * number} for position, number in sorted(chosen.items())
-    ]
+    moves = [{"w": wording_id, "p": position, "d": by * number} for position, number in chosen.items()]
     connection.execute(_COUNT, moves)
     connection.execute(_TOUCH, {"w": wording_id, "d": by * len(masks), "h": -by * len(masks)})
 

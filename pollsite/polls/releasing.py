@@ -12,7 +12,7 @@ from pollsite.polls.types import BurstState, Hold
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """A burst just taken: nobody else decides about it in this transaction. `ballots` are those that are held."""
+    """A burst to decide about; `ballots` are those that are held."""
 
     id: int
     wording_id: int
@@ -56,10 +56,8 @@ def let_wait(connection: Connection, burst: Burst) -> int:
 
 _THIS: Any = Ballot.burst_id == bindparam("burst")
 _IS_HELD = Ballot.held != Hold.NONE
-_TAKE: Any = (
-    select(BallotBurst.id, BallotBurst.wording_id, BallotBurst.reason, BallotBurst.state)
-    .where(BallotBurst.id == bindparam("burst"))
-    .with_for_update()
+_TAKE: Any = select(BallotBurst.id, BallotBurst.wording_id, BallotBurst.reason, BallotBurst.state).where(
+    BallotBurst.id == bindparam("burst")
 )
 _BALLOTS: Any = select(func.count()).select_from(Ballot).where(_THIS, _IS_HELD)
 _COUNT: Any = update(Ballot).where(_THIS, _IS_HELD).values(held=Hold.NONE).returning(Ballot.choices)
