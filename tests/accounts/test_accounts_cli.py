@@ -14,7 +14,8 @@ ADA = "Ada (ada@example.org)"
 
 @pytest.fixture(autouse=True)
 def _here(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("POLLSITE_INSTANCE_PATH", str(site.folder))
+    for name, value in site.environ.items():
+        monkeypatch.setenv(name, value)
 
 
 def run(*arguments: str) -> Result:

@@ -1,11 +1,7 @@
 """`demo fill`: exact, reproducible, and not beside real people."""
 
-import sqlite3
+from sqlalchemy import text
 
-import pytest
-from click.testing import CliRunner
-
-from pollsite.cli.main import pollsite
 from pollsite.discussion.verifying import verify_discussions
 from pollsite.polls.verifying import verify_tallies
 from tests.fixtures.site import Site
@@ -14,12 +10,11 @@ from tests.samples import SLUG
 UNTIL = "2026-11-24T12:00"
 
 
-def fill(site: Site, monkeypatch: pytest.MonkeyPatch, *options: str, comments: int = 150) -> tuple[int, str]:
+def fill(site: Site, *options: str, comments: int = 150) -> tuple[int, str]:
     """Exit code and words of the command on this site's instance."""
-    monkeypatch.setenv("POLLSITE_INSTANCE_PATH", str(site.folder))
-    asked = ["demo", "fill", "--comments", str(comments), "--readers", "60", "--until", UNTIL, *options]
-    answer = CliRunner().invoke(pollsite, asked)
-    return answer.exit_code, answer.output
+    return site.run(
+        "demo", "fill", "--comments", str(comments), "--readers", "60", "--until", UNTIL, *options
+    )
 
 
 def refuse_differences(site: Site) -> None:
@@ -31,18 +26,12 @@ def refuse_differences(site: Site) -> None:
 
 def counted(site: Site, table: str) -> int:
     """Rows of a table."""
-    with sqlite3.connect(site.folder / "pollsite.sqlite3") as database:
-        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    with site.reading() as session:
+        return session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
 
 
-def stored(site: Site) -> list[str]:
-    """The whole database as text."""
-    with sqlite3.connect(site.folder / "pollsite.sqlite3") as database:
-        return list(database.iterdump())
-
-
-def test_every_number_is_exact(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, words = fill(site, monkeypatch, comments=400)
+def test_every_number_is_exact(site: Site) -> None:
+    code, words = fill(site, comments=400)
     assert code == 0, words
     assert "60 readers and 400 comments" in words
     assert f"/articles/{SLUG}" in words
@@ -51,58 +40,56 @@ def test_every_number_is_exact(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
         assert counted(site, table) > 0, table
 
 
-def test_filling_again_adds_to_it(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert fill(site, monkeypatch)[0] == 0
-    code, words = fill(site, monkeypatch, "--seed", "2", "--article", SLUG)
+def test_filling_again_adds_to_it(site: Site) -> None:
+    assert fill(site)[0] == 0
+    code, words = fill(site, "--seed", "2", "--article", SLUG)
     assert code == 0, words
     assert counted(site, "comments") == 300
     refuse_differences(site)
 
 
-def test_the_same_seed_again_is_other_people(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert fill(site, monkeypatch)[0] == fill(site, monkeypatch)[0] == 0
+def test_the_same_seed_again_is_other_people(site: Site) -> None:
+    assert fill(site)[0] == fill(site)[0] == 0
     assert counted(site, "readers") == 120
     refuse_differences(site)
 
 
-def test_the_same_seed_makes_the_same_rows(
-    site: Site, make_site: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_seed_makes_the_same_rows(site: Site, make_site: object) -> None:
     assert callable(make_site)
     twin, other = make_site(), make_site()
     for one, seed in ((site, "5"), (twin, "5"), (other, "6")):
-        assert fill(one, monkeypatch, "--seed", seed)[0] == 0
-    assert stored(site) == stored(twin)
-    assert stored(site) != stored(other)
+        assert fill(one, "--seed", seed)[0] == 0
+    assert site.stored() == twin.stored()
+    assert site.stored() != other.stored()
 
 
-def test_it_refuses_beside_real_people(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_refuses_beside_real_people(site: Site) -> None:
     site.vote("a real reader", "single", "yes")
-    before = stored(site)
-    code, words = fill(site, monkeypatch)
+    before = site.stored()
+    code, words = fill(site)
     assert code == 1
     assert "Real people have been here" in words
-    assert stored(site) == before
-    code, words = fill(site, monkeypatch, "--force")
+    assert site.stored() == before
+    code, words = fill(site, "--force")
     assert code == 0, words
     refuse_differences(site)
 
 
-def test_an_unknown_article_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, words = fill(site, monkeypatch, "--article", "on-bread")
+def test_an_unknown_article_is_named(site: Site) -> None:
+    code, words = fill(site, "--article", "on-bread")
     assert code == 1
     assert "'on-bread'" in words
     assert counted(site, "readers") == 0
 
 
-def test_an_unreadable_instant_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, words = fill(site, monkeypatch, "--until", "yesterday")
+def test_an_unreadable_instant_is_refused(site: Site) -> None:
+    code, words = fill(site, "--until", "yesterday")
     assert code == 2
     assert "2026-11-24T12:00" in words
 
 
-def test_reported_and_held_comments_wait_for_a_moderator(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, words = fill(site, monkeypatch, "--cases", "40", comments=300)
+def test_reported_and_held_comments_wait_for_a_moderator(site: Site) -> None:
+    code, words = fill(site, "--cases", "40", comments=300)
     assert code == 0, words
     held = counted(site, "comments WHERE status = 'held'")
     assert counted(site, "cases WHERE kind = 'flagged'") == 40
@@ -123,8 +110,8 @@ def test_reported_and_held_comments_wait_for_a_moderator(site: Site, monkeypatch
     assert counted(site, f"{of_removals} AND appeal_until > at") == removed
 
 
-def test_the_log_is_in_the_order_of_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert fill(site, monkeypatch, "--cases", "40", comments=300)[0] == 0
+def test_the_log_is_in_the_order_of_time(site: Site) -> None:
+    assert fill(site, "--cases", "40", comments=300)[0] == 0
     later_before = "decisions AS one JOIN decisions AS next ON next.id = one.id + 1 WHERE next.at < one.at"
     assert counted(site, "decisions") > counted(site, "decisions WHERE kind = 'collapse'") > 0
     assert counted(site, later_before) == 0
@@ -132,5 +119,5 @@ def test_the_log_is_in_the_order_of_time(site: Site, monkeypatch: pytest.MonkeyP
 
 def summed(site: Site, rows: str) -> int:
     """The sum of what these rows say was `seen`."""
-    with sqlite3.connect(site.folder / "pollsite.sqlite3") as database:
-        return int(database.execute(f"SELECT sum(seen) FROM {rows}").fetchone()[0])
+    with site.reading() as session:
+        return int(session.execute(text(f"SELECT sum(seen) FROM {rows}")).scalar_one())

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import func, select, text
 
 from pollsite.accounts.models import Notice
 from pollsite.accounts.notices import mark_read
 from pollsite.accounts.types import NoticeKind, Told
-from pollsite.cli.main import pollsite
 from pollsite.discussion.deleting import delete_all_of, forget_author
 from pollsite.discussion.errors import CommentNotFound, NotYours, StatusMoved
 from pollsite.discussion.models import CommentRevision, Discussion, Stance, Visit
@@ -18,7 +16,7 @@ from pollsite.discussion.types import Openness, Status
 from pollsite.discussion.verifying import Difference, verify_discussions
 from pollsite.discussion.visits import note_visit
 from tests.discussion.scene import Scene
-from tests.fixtures.site import SECRET, statements
+from tests.fixtures.site import statements
 
 Command = Callable[..., tuple[int, str]]
 
@@ -148,9 +146,7 @@ def command(debate: Scene) -> Command:
     """`pollsite discussion …` on that site: the exit code, and what it says."""
 
     def run(*words: str) -> tuple[int, str]:
-        environ = {"POLLSITE_INSTANCE_PATH": str(debate.site.folder), "POLLSITE_SECRET_KEY": SECRET}
-        outcome = CliRunner().invoke(pollsite, ["discussion", *words], env=environ)
-        return outcome.exit_code, outcome.output
+        return debate.site.run("discussion", *words)
 
     return run
 

@@ -1,6 +1,5 @@
 """Requests no form of ours sends: a sentence and a 4xx, never a 5xx, and nothing is stored that should not be."""
 
-import sqlite3
 from io import BytesIO
 from typing import Any
 
@@ -34,8 +33,8 @@ ACTS = ("edit", "deletion", "mark", "stance", "credit", "credit-withdrawal")
 
 def stored(scene: Scene) -> list[str]:
     """Everything about comments that is stored, as text."""
-    with sqlite3.connect(scene.site.folder / "pollsite.sqlite3") as database:
-        return [line for line in database.iterdump() if '"comments"' in line or '"marks"' in line]
+    tables = scene.site.stored()
+    return tables["comments"] + tables["marks"]
 
 
 def assert_told(answer: TestResponse, *statuses: int) -> None:

@@ -4,16 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner
 
 from pollsite.accounts.types import Role
-from pollsite.cli.main import pollsite
 from pollsite.clock import now
 from pollsite.discussion.models import Discussion
 from pollsite.discussion.types import HoldReason
 from tests.discussion.scene import Scene
 from tests.discussion.writing import Hand, guest, hand_of, number_in
-from tests.fixtures.site import SECRET
 from tests.samples import SLUG
 
 PAGE = "/moderation/articles"
@@ -105,7 +102,5 @@ def test_nobody_else_opens_or_closes(scene: Scene, who: Callable[[Scene], Hand])
 def test_an_operator_says_it_on_the_command_line(
     scene: Scene, hours: str, minutes: int | None, told: str
 ) -> None:
-    environ = {"POLLSITE_INSTANCE_PATH": str(scene.site.folder), "POLLSITE_SECRET_KEY": SECRET}
-    outcome = CliRunner().invoke(pollsite, ["discussion", "hold", SLUG, "--after", hours], env=environ)
-    assert told in outcome.output
+    assert told in scene.site.run("discussion", "hold", SLUG, "--after", hours)[1]
     assert stored(scene) == ("open", minutes)

@@ -4,14 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import text
 
-from pollsite.cli.main import pollsite
 from pollsite.moderation.replaying import replayed_statuses, verify_moderation
 from pollsite.moderation.types import Actor, DecisionKind
 from tests.discussion.scene import Scene
-from tests.fixtures.site import SECRET
 from tests.moderation.office import KEEP, REMOVE, Office
 
 Command = Callable[..., tuple[int, str]]
@@ -89,15 +86,7 @@ def test_every_removal_by_somebody_has_a_statement_and_every_statement_a_rule(of
 def command(office: Office) -> Command:
     """`pollsite …` on that site: the exit code, and what it says."""
 
-    def run(*words: str) -> tuple[int, str]:
-        environ = {
-            "POLLSITE_INSTANCE_PATH": str(office.scene.site.folder),
-            "POLLSITE_SECRET_KEY": SECRET,
-        }
-        outcome = CliRunner().invoke(pollsite, words, env=environ)
-        return outcome.exit_code, outcome.output
-
-    return run
+    return office.scene.site.run
 
 
 def test_the_command_verifies(office: Office, command: Command) -> None:

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import select, text
 
-from pollsite.cli.main import pollsite
 from pollsite.polls.models import Ballot
 from pollsite.polls.verifying import Mismatch, verify_tallies
-from tests.fixtures.site import SECRET, Site
+from tests.fixtures.site import Site
 
 
 @pytest.fixture
@@ -132,9 +130,7 @@ def verify(voted: Site) -> Callable[..., tuple[int, str]]:
     """`pollsite tallies verify` on that site: the exit code, and what it says."""
 
     def run(*options: str) -> tuple[int, str]:
-        environ = {"POLLSITE_INSTANCE_PATH": str(voted.folder), "POLLSITE_SECRET_KEY": SECRET}
-        outcome = CliRunner().invoke(pollsite, ["tallies", "verify", *options], env=environ)
-        return outcome.exit_code, outcome.output
+        return voted.run("tallies", "verify", *options)
 
     return run
 
