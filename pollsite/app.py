@@ -72,6 +72,7 @@ from pollsite.web.errors import init_error_pages
 from pollsite.web.marking import init_marks
 from pollsite.web.security import init_security_headers
 from pollsite.web.templating import init_templates
+from pollsite.web.sessions import init_sessions
 from pollsite.writing import Writer
 
 MAX_FORM_PARTS = 50
@@ -107,6 +108,7 @@ def create_app(settings: Settings) -> Flask:
     init_templates(app, site_name=settings.site_name, cache=settings.instance_path / "cache" / "templates")
     _connect_database(app, settings)
     init_csrf(app)
+    init_sessions(app)
     init_security_headers(app, https=settings.https)
     init_marks(app)
     init_error_pages(app, ways_back=ways_back)

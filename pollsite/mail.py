@@ -22,6 +22,7 @@ from email.utils import format_datetime
 from io import BytesIO
 from ipaddress import ip_address
 from pathlib import Path
+from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -71,8 +72,9 @@ class Postman:
         self.sender = sender
         self.sends = bool(smtp_url)
         self._smtp_url = smtp_url
-        self._pauses = [timedelta(seconds=seconds) for seconds in pauses_s]
-        self._tries: dict[str, tuple[int, datetime]] = {}
+        self._pauses_s = tuple(pauses_s)
+        self._tries: dict[str, tuple[int, float]] = {}
+        """How often each letter was tried, and when its turn comes again; no wall clock, which may be set back."""
         self._wake = threading.Event()
         self._starting = threading.Lock()
         self._thread: tuple[int, threading.Thread] | None = None
@@ -144,7 +146,7 @@ class Postman:
 
     def _send_all(self) -> float | None:
         """Send what is due over one connection; seconds until the next is due, None if none waits."""
-        due = [path for path in self._next_letters() if self._due_at(path) <= now()]
+        due = [path for path in self._next_letters() if self._due_at(path) <= monotonic()]
         if due:
             try:
                 with _connected(self._smtp_url) as server:
@@ -154,7 +156,7 @@ class Postman:
                 log.warning("the mail server cannot be used", reason=type(problem).__name__, letters=len(due))
                 for path in due:
                     self._put_off(path)
-        waits = [(self._due_at(path) - now()).total_seconds() for path in self._next_letters()]
+        waits = [self._due_at(path) - monotonic() for path in self._next_letters()]
         return max(min(waits), 0.01) if waits else None
 
     def _send(self, server: smtplib.SMTP, path: Path) -> None:
@@ -187,14 +189,14 @@ class Postman:
 
     def _put_off(self, path: Path) -> None:
         tries, _ = self._tries.get(path.name, (0, None))
-        pause = self._pauses[min(tries, len(self._pauses) - 1)]
-        self._tries[path.name] = (tries + 1, now() + pause)
+        pause_s = self._pauses_s[min(tries, len(self._pauses_s) - 1)]
+        self._tries[path.name] = (tries + 1, monotonic() + pause_s)
         if path.exists() and now() - _written_at(path) > GIVE_UP_AFTER:
             log.error("a letter could not be delivered in time", letter=path.stem, tries=tries + 1)
             path.rename(path.with_suffix(REFUSED))
 
-    def _due_at(self, path: Path) -> datetime:
-        return self._tries.get(path.name, (0, datetime.min.replace(tzinfo=UTC)))[1]
+    def _due_at(self, path: Path) -> float:
+        return self._tries.get(path.name, (0, 0.0))[1]
 
     def _next_letters(self) -> list[Path]:
         return sorted(self.folder.glob(f"*{WAITING}"))
@@ -202,7 +204,7 @@ class Postman:
     def _take_up_what_was_left_behind(self, at: datetime) -> None:
         for path in self.folder.glob(f"*{SENDING}"):
             with suppress(FileNotFoundError):
-                if at.timestamp() - path.stat().st_mtime > LEFT_BEHIND_AFTER.total_seconds():
+                if abs(at.timestamp() - path.stat().st_mtime) > LEFT_BEHIND_AFTER.total_seconds():
                     path.rename(path.with_suffix(WAITING))
 
 

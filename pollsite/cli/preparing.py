@@ -17,7 +17,9 @@ from pollsite.migrations import MigrationError
 from pollsite.operations.closing import close_to_others
 from pollsite.operations.reaching import refuse_unreached
 
-UNWRITABLE_DATABASE = "the instance folder cannot be written: pages are served, and whatever anybody sends is refused until it can"
+UNWRITABLE_DATABASE = (
+    "the instance folder cannot be written: readers are served, and whatever is sent is refused"
+)
 UNWRITABLE_FOLDER = (
     "the instance folder cannot be written: letters are lost, and each process counts its own limits"
 )

@@ -24,6 +24,7 @@ COMMITS = {"pollsite/db.py"}
 CLOCKS = {
     "pollsite/clock.py": "the clock",
     "pollsite/windows.py": "the library it serves speaks in seconds since the epoch; how long Redis rests",
+    "pollsite/mail.py": "how long a letter rests: a duration, whatever becomes of the clock",
     "pollsite/writing.py": "how long a write has been under way: a duration",
     "pollsite/logs/repeats.py": "how long ago a line was told first: a duration",
     "pollsite/operations/health.py": "how old an answer is: a duration",

@@ -54,6 +54,14 @@ def test_a_claim_is_one_moderator_s_until_it_expires(office: Office) -> None:
     assert holder(office, 1) == "Max"
 
 
+def test_a_claim_from_before_the_clock_was_set_back_keeps_nobody_out(office: Office) -> None:
+    assert claim(office, "Mo", 1)
+    office.scene.pass_time(hours=-6)
+    assert holder(office, 1) == ""
+    assert next_of(office, "Max") == 1
+    assert holder(office, 1) == "Max"
+
+
 def test_the_next_case_is_not_one_that_somebody_looks_at(office: Office) -> None:
     assert (next_of(office, "Mo"), next_of(office, "Max")) == (1, 2)
     assert next_of(office, "Ann") is None
