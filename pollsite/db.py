@@ -9,7 +9,7 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from pollsite.engines import BEGIN_WRITING, READING, UNREACHABLE, WRITING
+from pollsite.engines import BEGIN_WRITING, POSTGRESQL, READING, UNREACHABLE, WRITING
 
 _WRITES_IN = "pollsite_writes_in"
 NAMING_CONVENTION = {
@@ -127,13 +127,48 @@ def committing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading() -> Iterator[Connection]:
+def reading(engine: Engine | None = None) -> Iterator[Connection]:
     """A connection for reading outside any transaction: each statement sees what is committed at its moment.
 
-    For the pages that are read most: it spares them the session, and four calls of the database's driver.
+    For the pages that are read most: it spares them the session, and four calls of the database's driver. On
+    PostgreSQL a session that has begun to read lends its own, with its view: who waits for a second connection while
+    they keep one waits for others who do the same, wherever there are fewer connections than threads.
     """
-    with db.engine.connect() as connection:
+    lent = _open_view()
+    if lent is not None:
+        yield lent
+        return
+    with (engine or db.engine).connect() as connection:
         yield connection.execution_options(**READING[connection.dialect.name])
+
+
+def let_go_of_view() -> None:
+    """End what the request's session has begun to read, before waiting for somebody else's write."""
+    session = _session_in_transaction()
+    if session is not None and not (session.new or session.dirty or session.deleted or _is_writing(session)):
+        session.rollback()
+
+
+def _open_view() -> Connection | None:
+    session = _session_in_transaction()
+    if session is None or session.get_bind().dialect.name != POSTGRESQL or _is_writing(session):
+        return None
+    return session.connection()
+
+
+def _session_in_transaction() -> Session | None:
+    """The request's session, if there is one and it has begun something."""
+    try:
+        session = db.session() if db.session.registry.has() else None
+    except RuntimeError:  # outside of any request or command
+        return None
+    return session if session is not None and session.in_transaction() else None
+
+
+def _is_writing(session: Session) -> bool:
+    if session.connection().get_execution_options().get("pollsite_writes"):
+        return True
+    return session.info.get(_WRITES_IN) is session.get_transaction()
 
 
 def _begin_writing(session: Session) -> None:

@@ -7,7 +7,8 @@ import threading
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from pollsite.engines import READING, SQLITE
+from pollsite.db import reading
+from pollsite.engines import SQLITE
 
 SNAPSHOT = "SELECT pg_current_snapshot()::text"
 """Which transactions are seen: the same words say that the same rows are. Costs PostgreSQL no lock and no disk."""
@@ -26,9 +27,8 @@ class Epoch:
 
     def _snapshot(self) -> str | None:
         try:
-            with self._engine.connect() as connection:
-                asking = connection.execution_options(**READING[connection.dialect.name])
-                return str(asking.exec_driver_sql(SNAPSHOT).scalar_one())
+            with reading(self._engine) as connection:
+                return str(connection.exec_driver_sql(SNAPSHOT).scalar_one())
         except SQLAlchemyError:
             return None
 

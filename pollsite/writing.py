@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from pollsite.db import committing
+from pollsite.db import committing, let_go_of_view
 from pollsite.engines import SQLITE, UNREACHABLE
 from pollsite.turns import among_processes
 
@@ -66,6 +66,7 @@ class Writer:
         """
         if self.is_stuck and len(self._waiting) >= MAX_WAITING:
             raise NotWritten
+        let_go_of_view()
         order: _Order[Result] = _Order(act)
         self._waiting.append(order)
         with self._lead:

@@ -48,7 +48,7 @@ def measure_commenting(
     authors = make_authors(app, wanted // EACH + 1)
     with pollsite(scratch / "comments", POLLSITE_FIRST_HELD="0") as site:
         progress("comments posted, beside a constant page")
-        yield _measure(app, site, yardstick, list(_posts(app, authors, host=site.host)), seconds=seconds)
+        yield _measure(app, site, yardstick, list(comments_by(app, authors, host=site.host)), seconds=seconds)
 
 
 def make_authors(app: Flask, number: int) -> list[Voter]:
@@ -63,7 +63,7 @@ def make_authors(app: Flask, number: int) -> list[Voter]:
     return [make_member(app, uniquifier) for uniquifier in uniquifiers]
 
 
-def _posts(app: Flask, authors: list[Voter], *, host: str) -> Iterator[bytes]:
+def comments_by(app: Flask, authors: list[Voter], *, host: str) -> Iterator[bytes]:
     """Threads and answers to what is visible, no two texts alike; everybody's turn comes EACH times."""
     chance = random.Random(9)
     speech = Speech(chance)
@@ -80,7 +80,7 @@ def _posts(app: Flask, authors: list[Voter], *, host: str) -> Iterator[bytes]:
                 "body": f"{spoken.source}\n\n{key}",
                 "csrf_token": author.token,
             }
-            if chance.random() < ANSWERS:
+            if visible and chance.random() < ANSWERS:
                 answered = speech.answer("ethical", at_ease=True, to=Answered(spoken=spoken, agreeing=False))
                 form |= {"parent": str(chance.choice(visible)), "body": f"{answered.source}\n\n{key}"}
             yield post(f"/articles/{article_id}/comments", urlencode(form), host=host, cookie=author.cookie)
