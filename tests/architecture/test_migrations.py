@@ -7,13 +7,15 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Inspector, inspect, select, text
+from sqlalchemy import Connection, Dialect, Inspector, insert, inspect, select, text
 
 from pollsite import migrating
 from pollsite.accounts.models import EndedSession, Ignore, Passkey
+from pollsite.articles.models import Media
 from pollsite.db import NAMING_CONVENTION, Base, db
 from pollsite.discussion.drafts import Draft, keep_draft
 from pollsite.discussion.visits import note_visit
+from pollsite.engines import SQLITE, WRITING
 from pollsite.moderation.models import (
     Appeal,
     BallotDecision,
@@ -26,6 +28,7 @@ from pollsite.moderation.models import (
     WatchedWord,
 )
 from pollsite.polls.models import Ballot, BallotBurst, BallotOrigin, Wording
+from tests.architecture.schemas import Parts, schema_of
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, reader
 from tests.samples import DURING
@@ -38,10 +41,12 @@ PREFIXES = tuple(f"{kind}_" for kind in NAMING_CONVENTION)
 @contextmanager
 def schema_changes(site: Site) -> Iterator[tuple[Connection, Config]]:
     """A connection and Alembic's settings, as pollsite.migrating uses them; it has no way down of its own."""
-    with site.app.app_context(), db.engine.connect().execution_options(pollsite_writes=True) as connection:
+    with site.app.app_context(), db.engine.connect() as plain:
+        connection = plain.execution_options(**WRITING[plain.dialect.name])
         config = Config(attributes={"connection": connection})
         config.set_main_option("script_location", str(migrating.MIGRATIONS))
-        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        if connection.dialect.name == SQLITE:
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             yield connection, config
 
@@ -52,13 +57,10 @@ def downgrade(site: Site, revision: str) -> None:
         command.downgrade(config, revision)
 
 
-def schema(site: Site) -> dict[str, list[str]]:
-    """The lines of the statement that would make each table and index, sorted: in which order a table that was made
-    anew names its constraints means nothing.
-    """
+def schema(site: Site) -> Parts:
+    """What the site's database is made of."""
     with schema_changes(site) as (connection, _):
-        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-        return {row.name: sorted(line.rstrip(", ") for line in row.sql.split("\n")) for row in made}
+        return schema_of(connection)
 
 
 def rows(site: Site) -> dict[str, int]:
@@ -78,8 +80,7 @@ def used_site(site: Site) -> Site:
     hold_a_ballot(site)
     debate(Scene(site))
     with schema_changes(site) as (connection, _):
-        picture = "INSERT INTO media (digest, media_type, content) VALUES ('0', 'image/png', x'00')"
-        connection.execute(text(picture))
+        connection.execute(insert(Media).values(digest="0", media_type="image/png", content=b"0"))
     assert [name for name, number in rows(site).items() if number == 0] == []
     return site
 
@@ -212,11 +213,11 @@ def test_every_constraint_has_the_name_the_code_gives_it(site: Site) -> None:
 def names_in_database(inspector: Inspector, table: str) -> set[str]:
     """The names of a table's keys, constraints and indexes; "None" for one that has none.
 
-    SQLite keeps no name for a key whose numbers it never gives twice.
+    SQLite keeps no name for a key whose numbers it never gives twice; PostgreSQL keeps an index for each promise that
+    rows are unique.
     """
-    numbered_once = Base.metadata.tables[table].dialect_options["sqlite"]["autoincrement"]
     constraints = (
-        *([] if numbered_once else [inspector.get_pk_constraint(table)]),
+        *([] if is_unnamed(inspector.dialect, table) else [inspector.get_pk_constraint(table)]),
         *inspector.get_unique_constraints(table),
         *inspector.get_foreign_keys(table),
         *inspector.get_check_constraints(table),
@@ -225,11 +226,17 @@ def names_in_database(inspector: Inspector, table: str) -> set[str]:
     return {str(constraint["name"]) for constraint in constraints}
 
 
+def is_unnamed(dialect: Dialect, table: str) -> bool:
+    """Whether the table's key has no name in the database."""
+    known = Base.metadata.tables[table].dialect_options["sqlite"]
+    return dialect.name == SQLITE and bool(known["autoincrement"])
+
+
 def names_in_code(connection: Connection, table: str) -> set[str]:
     """The names the convention makes for the same."""
     known = Base.metadata.tables[table]
     write = connection.dialect.identifier_preparer
-    unnamed = {known.primary_key} if known.dialect_options["sqlite"]["autoincrement"] else set()
+    unnamed = {known.primary_key} if is_unnamed(connection.dialect, table) else set()
     return {str(write.format_constraint(constraint)) for constraint in known.constraints - unnamed} | {
         str(write.format_index(index)) for index in known.indexes
     }
