@@ -10,7 +10,8 @@ import structlog
 from pollsite.logs.words import without_values
 
 UNREADABLE = re.compile(r"Invalid request from ip=\S*: (?P<reason>[^:'\"]*)")
-HANDLING = "Error handling request"
+HANDLING = ("Error handling request", "Exception on ")
+"""What gunicorn and Flask say before the address that was asked for."""
 WARNING = re.compile(r"(?P<where>\S+:\d+): (?P<kind>\w+): (?P<words>[^\n]*)")
 
 
