@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 
 from pollsite.engines import UNREACHABLE
+from pollsite.pulse import DatabaseAway
 from pollsite.request_ids import id_of_request
 
 log = structlog.get_logger()
@@ -15,7 +16,7 @@ SENTENCES = {
     403: "This is not open to you.",
     404: "There is no page at this address. It may have moved; the front page lists every article.",
     405: "This address does not take that kind of request.",
-    413: "That was too much at once. Shorten it, and send it again.",
+    413: "That was too much at once. Go back, where your words still are, shorten them, and send them again.",
     429: "That was a lot in a short time. Wait a minute, then try again; nothing was lost.",
     500: "Something went wrong on our side, and it has been logged. Nothing you sent before was lost; try again.",
     503: "The database does not answer just now. Nothing that was stored is lost; try again in a moment.",
@@ -46,6 +47,10 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
+    # Raised while another answer was being made: Flask does not look for whose it is.
+    within = getattr(error, "original_exception", None)
+    if isinstance(within, UNREACHABLE):
+        return _answer_unreachable(within)
     # What went wrong on our side, or an unknown name, may be what would say who reads and where they were.
     is_known = code < 500 and not isinstance(error, SecurityError)
     ways = current_app.extensions["pollsite-ways-back"]() if is_known else ()
@@ -82,8 +87,9 @@ def _sent() -> tuple[tuple[str, str], ...]:
 
 
 def _answer_unreachable(error: Exception) -> Response | HTTPException:
-    reason = str(getattr(error, "orig", error))
-    log.error("the database does not answer", door=request.endpoint, method=request.method, reason=reason)
+    if not isinstance(error, DatabaseAway):  # which has been told
+        reason = str(getattr(error, "orig", error))
+        log.error("the database does not answer", door=request.endpoint, method=request.method, reason=reason)
     return _answer(ServiceUnavailable(retry_after=RETRY_AFTER_S))
 
 
