@@ -61,7 +61,7 @@ def _what_next(into: str) -> str:
     where = (
         "set DATABASE_URL to the target's address"
         if file is None
-        else f"put {file.name} into the instance folder as pollsite.sqlite3, and unset DATABASE_URL"
+        else f"put {file.name} into the instance folder as pollsite.sqlite3, without DATABASE_URL"
     )
     return f"To run the site on it: stop it, {where}, keep its secret (POLLSITE_SECRET_KEY, or secret_key), start it."
 

@@ -24,13 +24,14 @@ def retention(dry_run: bool) -> None:
     settings = Settings.from_env()
     app = create_app(settings)
     upgrade(app)
-    outbox = settings.instance_path / "outbox"
+    outbox, at = settings.instance_path / "outbox", now()
     with app.app_context():
         if dry_run:
-            count(db.session(), outbox, at=now(), told=_say)
+            count(db.session(), outbox, at=at, told=_say)
             return
         try:
-            tidy(app.extensions["pollsite-writer"], outbox, at=now(), told=_say)
+            tidy(app.extensions["pollsite-writer"], outbox, at=at, told=_say)
+            note_done(settings.instance_path, RETENTION, at=at)
             note_done(settings.instance_path, RETENTION, at=now())
         except NotWritten as problem:
             raise CommandError(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from pollsite.operations.remembering import RETENTION, last_done, note_done
 from pollsite.operations.retention import tidy
 from pollsite.writing import NotWritten, Writer
 
@@ -29,7 +30,7 @@ class Caretaker:
     """
 
     def __init__(self, instance: Path, writer: Writer, *, clock: Callable[[], datetime]) -> None:
-        self._file = instance / "retention"
+        self._folder = instance
         self._outbox = instance / "outbox"
         self._writer = writer
         self._clock = clock
@@ -42,26 +43,25 @@ class Caretaker:
     def tidy_if_due(self) -> bool:
         """Remove what is past its time, if nobody has for a day or is at it; whether it was done."""
         try:
-            descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            descriptor = os.open(self._folder / RETENTION, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError:
             return False
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return self._tidy_if_due(descriptor)
+            return self._tidy_if_due()
         except BlockingIOError:
             return False
         finally:
             os.close(descriptor)
 
-    def _tidy_if_due(self, descriptor: int) -> bool:
+    def _tidy_if_due(self) -> bool:
         at = self._clock()
-        done_before = os.fstat(descriptor).st_size > 0
-        if done_before and os.fstat(descriptor).st_mtime > (at - EVERY).timestamp():
+        done = last_done(self._folder, RETENTION)
+        if done is not None and at - EVERY < done <= at:
             return False
         removed: Counter[str] = Counter()
         tidy(self._writer, self._outbox, at=at, told=lambda what, number: removed.update({what.what: number}))
-        os.pwrite(descriptor, b"When what is past its time was last removed: see this file's time.\n", 0)
-        os.utime(descriptor, (at.timestamp(),) * 2)
+        note_done(self._folder, RETENTION, at=at)
         log.info("removed what was past its time", rows=sum(removed.values()))
         return True
 
