@@ -94,9 +94,11 @@ class _Post:
         self._thread.start()
 
     def order(self, order: "Callable[[_Post], None]") -> None:
-        """Leave an order and ring; a bell that cannot be rung any more is about to be heard."""
+        """Leave an order and ring; a bell that cannot be rung any more is about to be heard, or was already: the last
+        order may have been found before it was rung for.
+        """
         self._orders.append(order)
-        with suppress(BlockingIOError):
+        with suppress(OSError):
             self._rope.send(b"!")
 
     def stop(self) -> None:
