@@ -22,7 +22,14 @@ OWNER = "pollsite"
 PATIENCE_S = 60
 QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 """For tests that pull no plug."""
-SETTINGS = {"max_connections": "400", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1"}
+SETTINGS = {
+    "max_connections": "400",
+    "shared_buffers": "64MB",
+    "listen_addresses": "127.0.0.1",
+    "timezone": "Asia/Kolkata",
+}
+ABROAD = ("--locale-provider=icu", "--icu-locale=da-DK")
+"""Where `aa` comes after `z` and a day begins at another hour: nothing may hang on either. Needs PostgreSQL 15."""
 
 
 @cache
@@ -78,6 +85,7 @@ class Cluster:
                 "-E",
                 "UTF8",
                 "--locale=C",
+                *ABROAD,
                 "-N",
             ],
             cwd=self.folder,

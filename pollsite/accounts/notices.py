@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.accounts.models import Ignore, Notice
 from pollsite.accounts.types import NoticeKind, Told
+from pollsite.numbers import MAX_NUMBER
 
 NOTICES_A_PAGE = 30
 
@@ -50,14 +51,12 @@ def notify(
 
 def notices_of(connection: Connection, account_id: int, *, before: int | None = None) -> list[NoticeLine]:
     """The account's notices, newest first, older than the notice `before`: one more than fits a page, if there is."""
-    asked = {"account_id": account_id, "before": before or 2**31}
+    asked = {"account_id": account_id, "before": before or MAX_NUMBER}
     return [_line(row) for row in connection.execute(_PAGE, asked)]
 
 
 def find_notice(connection: Connection, *, account_id: int, notice_id: int) -> NoticeLine | None:
     """One of the account's own notices; None if there is no such notice."""
-    if not 0 < notice_id < 2**31:
-        return None
     row = connection.execute(_ONE, {"account_id": account_id, "notice": notice_id}).one_or_none()
     return _line(row) if row else None
 

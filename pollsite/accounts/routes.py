@@ -15,7 +15,7 @@ from pollsite.clock import now
 from pollsite.web.csrf import csrf
 
 blueprint = Blueprint("accounts", __name__)
-MEMBER = f"/members/<int(max={2**31 - 1}):account_id>"
+MEMBER = "/members/<int:account_id>"
 """A member's address; a number that no database column holds is not found."""
 
 

@@ -19,6 +19,7 @@ from pollsite.moderation.limits import MAX_HOLDING_HOURS
 from pollsite.moderation.rulebook import rule_in_words
 from pollsite.moderation.types import DecisionKind
 from pollsite.moderation.verdicts import Verdict
+from pollsite.numbers import MAX_NUMBER, number_in
 from pollsite.polls.words import counted
 
 SHOWN_OF_A_COMMENT = 70
@@ -34,9 +35,9 @@ class Seen(click.ParamType[tuple[int, int]]):
     ) -> tuple[int, int]:
         """The comment's number and the number of its revision."""
         parts = str(value).split(".")
-        if len(parts) > 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        if len(parts) > 2 or not all(number_in(part) for part in parts):
             self.fail("Name the comment as “discussion held” lists it, like 7 or 7.2.", param, ctx)
-        return int(parts[0]), int(parts[1]) if len(parts) == 2 else 1
+        return number_in(parts[0]), number_in(parts[1]) if len(parts) == 2 else 1
 
 
 @click.group()
@@ -122,7 +123,7 @@ def release(seen: tuple[int, int]) -> None:
 
 
 @discussion.command()
-@click.argument("comment_id", metavar="ID", type=int)
+@click.argument("comment_id", metavar="ID", type=click.IntRange(1, MAX_NUMBER))
 @click.option("--rule", required=True, type=int, help="The number of the rule it breaks; /rules lists them.")
 @click.option("--quote", default="", help="The words that break it; all of them, unless given.")
 @click.option("--note", default="", help="A note to the author.")
@@ -134,7 +135,7 @@ def remove(comment_id: int, rule: int, quote: str, note: str) -> None:
 
 
 @discussion.command()
-@click.argument("comment_id", metavar="ID", type=int)
+@click.argument("comment_id", metavar="ID", type=click.IntRange(1, MAX_NUMBER))
 def restore(comment_id: int) -> None:
     """Let everybody read the removed comment ID again."""
     verdict = Verdict(kind=DecisionKind.RESTORE, comment_id=comment_id)

@@ -38,7 +38,7 @@ from pollsite.discussion.answering import (
 from pollsite.discussion.deletions import delete_and_lead_on, place_left_by
 from pollsite.discussion.editing import edit_comment
 from pollsite.discussion.errors import CommentNotFound, EditingClosed, SubmissionIncomplete
-from pollsite.discussion.forms import MAX_NUMBER, intent, page_before, typed
+from pollsite.discussion.forms import intent, page_before, typed
 from pollsite.discussion.marking import mark_comment
 from pollsite.discussion.minds import credit_comment, withdraw_credit
 from pollsite.discussion.stances import hide_stance, show_stance
@@ -48,7 +48,7 @@ from pollsite.markup import normalise_comment, render_comment
 from pollsite.polls.fragments import wants_fragment
 
 blueprint = Blueprint("comments", __name__)
-COMMENT = f"/comments/<int(max={MAX_NUMBER}):comment_id>"
+COMMENT = "/comments/<int:comment_id>"
 
 
 @blueprint.get(f"{COMMENT}/edit")

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from pollsite.discussion.types import Sort
+from pollsite.numbers import MAX_NUMBER
 
 _SHAPE = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})(?:\.([0-9]{1,10}))?", re.ASCII)
 _BY_ID = (Sort.NEWEST, Sort.OLDEST)
-MAX_ID = 2**31 - 1
 
 
 class UnreadableCursor(ValueError):
@@ -39,7 +39,7 @@ def read_cursor(text: str) -> Cursor | None:
     if found is None:
         raise UnreadableCursor(text)
     value, after_id, fresh = (int(part or 0) for part in found.groups())
-    if max(after_id, fresh) > MAX_ID:
+    if max(after_id, fresh) > MAX_NUMBER:
         raise UnreadableCursor(text)
     return Cursor(value, after_id, fresh)
 

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from flask import request
 
 from pollsite.discussion.form_views import Typed
+from pollsite.numbers import MAX_NUMBER
 
-MAX_NUMBER = 2**31 - 1
 _YEARS = range(2000, 9000)
 
 

@@ -89,7 +89,7 @@ class Comment(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
     root_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
-    path: Mapped[str] = mapped_column(String(80))
+    path: Mapped[str] = mapped_column(String(80).with_variant(String(80, collation="C"), "postgresql"))
     depth: Mapped[int]
     reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -15,6 +15,7 @@ from pollsite.discussion.models import Comment, CommentRevision, Stance
 from pollsite.discussion.placing import ancestors, path_below
 from pollsite.discussion.records import CommentRecord, EarlierText, Excerpt, ShownVote
 from pollsite.discussion.rows import comment_rows, comments, listed, record_of, visible
+from pollsite.numbers import MAX_NUMBER
 from pollsite.polls.models import Ballot
 
 REPLIES_A_PAGE = 50
@@ -126,7 +127,7 @@ def _path(comment: CommentRecord) -> str:
 
 
 _NOBODY = UUID(int=0)
-_NO_ID = 2**31 - 1
+_NO_ID = MAX_NUMBER
 """Greater than every id, so that "at the same instant with a greater id" is nobody."""
 _BY_ID = comment_rows().where(comments.c.id == bindparam("comment_id"))
 _ONE = _BY_ID.where(comments.c.article_id == bindparam("article_id"))

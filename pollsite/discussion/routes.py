@@ -46,7 +46,6 @@ from pollsite.discussion.errors import (
 )
 from pollsite.discussion.form_views import Typed
 from pollsite.discussion.forms import (
-    MAX_NUMBER,
     intent,
     moment_asked,
     parent_asked,
@@ -63,7 +62,7 @@ from pollsite.discussion.visits import note_visit
 from pollsite.markup import normalise_comment, refuse_length, render_comment
 
 blueprint = Blueprint("discussion", __name__)
-ARTICLE = f"/articles/<int(max={MAX_NUMBER}):article_id>"
+ARTICLE = "/articles/<int:article_id>"
 
 
 @blueprint.post(f"{ARTICLE}/comments")

@@ -16,10 +16,10 @@ from pollsite.moderation.ballot_words import rules_in_words
 from pollsite.moderation.doors import require_moderator, write
 from pollsite.moderation.errors import ModerationRefused
 from pollsite.moderation.types import BallotVerdict
+from pollsite.numbers import number_in
 
 blueprint = Blueprint("ballots", __name__, url_prefix="/moderation/ballots")
 ADDRESS = "/moderation/ballots"
-MAX_ID = 2**31 - 1
 
 
 @blueprint.get("")
@@ -57,7 +57,7 @@ def _decide(member: Member) -> tuple[int, ...]:
     if word not in (BallotVerdict.COUNT, BallotVerdict.KEEP):
         raise NoBurstChosen
     chosen = _numbers([alone] if alone else request.form.getlist("burst"))
-    seen = [SeenBurst(number, request.form.get(f"seen-{number}", 0, type=int)) for number in chosen]
+    seen = [SeenBurst(number, number_in(request.form.get(f"seen-{number}"))) for number in chosen]
     act = partial(
         decide_about_bursts,
         seen=seen,
@@ -89,5 +89,4 @@ def _page(member: Member, refusal: ModerationRefused | None = None) -> Response:
 
 def _numbers(words: list[str]) -> list[int]:
     """The numbers among them that a column holds, each once."""
-    found = (int(word) for word in words if word.isascii() and word.isdigit() and len(word) < 11)
-    return list(dict.fromkeys(number for number in found if number <= MAX_ID))
+    return list(dict.fromkeys(number for number in map(number_in, words) if number))

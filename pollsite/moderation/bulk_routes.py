@@ -10,12 +10,11 @@ from pollsite.accounts.types import Member
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.errors import DiscussionRefused
-from pollsite.discussion.forms import MAX_NUMBER
 from pollsite.moderation.bulk import BulkDone, Seen, decide_in_bulk, undo_bulk
 from pollsite.moderation.bulk_lines import BulkResult, find_bulk, view_bulk
 from pollsite.moderation.bursts import Grouping
 from pollsite.moderation.decision_errors import DecisionUnknown
-from pollsite.moderation.decision_forms import Typed, number_in, typed_in
+from pollsite.moderation.decision_forms import Typed, typed_in
 from pollsite.moderation.doors import require_moderator, write
 from pollsite.moderation.errors import ModerationRefused
 from pollsite.moderation.limits import MAX_BULK, SUSPENSION_DAYS
@@ -24,9 +23,10 @@ from pollsite.moderation.rulebook import RULES
 from pollsite.moderation.telling import tell
 from pollsite.moderation.types import DecisionKind
 from pollsite.moderation.verdicts import Verdict
+from pollsite.numbers import number_in
 
 blueprint = Blueprint("bulk", __name__, url_prefix="/moderation")
-COMMENT = f"/comments/<int(max={MAX_NUMBER}):comment_id>/bulk"
+COMMENT = "/comments/<int:comment_id>/bulk"
 NAMED = 10
 """So many of the comments that were skipped are named."""
 REFUSALS = (ModerationRefused, DiscussionRefused)
@@ -66,7 +66,7 @@ def decide(comment_id: int) -> WerkzeugResponse:
     return redirect(f"/moderation/comments/{comment_id}/bulk?by={grouping}&done={done.bulk_id or 0}", 303)
 
 
-@blueprint.post(f"/bulk/<int(max={MAX_NUMBER}):bulk_id>/undo")
+@blueprint.post("/bulk/<int:bulk_id>/undo")
 def take_back(bulk_id: int) -> WerkzeugResponse:
     """Take the whole of it back."""
     member = require_moderator()

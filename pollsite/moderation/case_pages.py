@@ -17,6 +17,7 @@ from pollsite.moderation.listing import Listing, read_listing
 from pollsite.moderation.queue import queue_counts
 from pollsite.moderation.queue_words import KIND_WORDS, PRIORITY_WORDS, wait_in_words
 from pollsite.moderation.rulebook import RULES
+from pollsite.numbers import number_in
 
 
 def case_answer(
@@ -59,8 +60,7 @@ def case_answer(
 
 def done_before(member: Member) -> DecisionLine | None:
     """The moderator's own decision that led to this page, by `?done=`, so that it can be told and taken back."""
-    asked = request.args.get("done", 0, type=int)
-    known = find_decision(db.session().connection(), asked) if 0 < asked < 2**31 else None
+    known = find_decision(db.session().connection(), number_in(request.args.get("done")))
     return known if known and known.moderator_id == member.account_id and not known.is_undone else None
 
 

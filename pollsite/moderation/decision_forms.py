@@ -30,11 +30,5 @@ def typed_in(form: Mapping[str, str]) -> Typed:
     )
 
 
-def number_in(text: str) -> int:
-    """A number of the database's as a form sends it; 0, which nothing has, for anything else."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= 10
-    return int(text) if is_number and int(text) < 2**31 else 0
-
-
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

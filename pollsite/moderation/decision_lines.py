@@ -15,6 +15,7 @@ from pollsite.discussion.words import NOBODY
 from pollsite.moderation.decision_words import decision_in_words
 from pollsite.moderation.models import Case, Decision, Flag
 from pollsite.moderation.types import Actor, CaseKind, DecisionKind, FlagReason
+from pollsite.numbers import MAX_NUMBER
 
 SHOWN = 10
 """So many decisions about one comment, or one author, are listed, the latest first."""
@@ -140,7 +141,7 @@ def _sentence(row: Any) -> str:
     )
 
 
-_NO_ID = 2**31 - 1
+_NO_ID = MAX_NUMBER
 _undoing: Any = Decision.__table__.alias("undoing")
 _ROWS: Any = (
     select(

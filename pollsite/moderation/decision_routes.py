@@ -10,11 +10,10 @@ from pollsite.accounts.types import Member
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.errors import DiscussionRefused
-from pollsite.discussion.forms import MAX_NUMBER
 from pollsite.moderation.case_pages import case_answer
 from pollsite.moderation.deciding import decide
 from pollsite.moderation.decision_errors import DecisionUnknown
-from pollsite.moderation.decision_forms import number_in, typed_in
+from pollsite.moderation.decision_forms import typed_in
 from pollsite.moderation.decision_lines import find_decision
 from pollsite.moderation.doors import require_moderator, write
 from pollsite.moderation.errors import BarredFromCase, CaseNotFound, ModerationRefused
@@ -26,6 +25,7 @@ from pollsite.moderation.telling import tell
 from pollsite.moderation.types import DecisionKind
 from pollsite.moderation.undoing import undo
 from pollsite.moderation.verdicts import Verdict
+from pollsite.numbers import number_in
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/moderation")
 REFUSALS = (ModerationRefused, DiscussionRefused)
@@ -35,19 +35,19 @@ for _refusal in REFUSALS:
     blueprint.register_error_handler(_refusal, refusal_page)
 
 
-@blueprint.post(f"/cases/<int(max={MAX_NUMBER}):case_id>/decision")
+@blueprint.post("/cases/<int:case_id>/decision")
 def about_case(case_id: int) -> WerkzeugResponse:
     """Decide a case; then the next one."""
     return _decide(require_moderator(), case_id=case_id)
 
 
-@blueprint.post(f"/comments/<int(max={MAX_NUMBER}):comment_id>/decision")
+@blueprint.post("/comments/<int:comment_id>/decision")
 def about_comment(comment_id: int) -> WerkzeugResponse:
     """Decide about a comment that a moderator came upon; then the next case."""
     return _decide(require_moderator(), comment_id=comment_id)
 
 
-@blueprint.post(f"/decisions/<int(max={MAX_NUMBER}):decision_id>/undo")
+@blueprint.post("/decisions/<int:decision_id>/undo")
 def take_back(decision_id: int) -> WerkzeugResponse:
     """Take a decision back; then to what waits again."""
     member = require_moderator()

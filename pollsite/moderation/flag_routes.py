@@ -14,7 +14,6 @@ from pollsite.clock import now
 from pollsite.db import reading
 from pollsite.discussion.answering import Question, ask
 from pollsite.discussion.comment_routes import COMMENT
-from pollsite.discussion.forms import MAX_NUMBER
 from pollsite.discussion.subjects import place_of
 from pollsite.moderation.doors import write
 from pollsite.moderation.flag_forms import FlagPage, TypedReport, report_of, typed_report
@@ -29,6 +28,7 @@ from pollsite.moderation.flag_pages import (
 )
 from pollsite.moderation.flagging import Flagged, Report, flag_comment, flag_name, withdraw_flag
 from pollsite.moderation.reports import ReportsPage, reports_of
+from pollsite.numbers import number_in
 
 blueprint = Blueprint("flags", __name__)
 REPORTS_ADDRESS = "/reports"
@@ -96,8 +96,7 @@ def _store(flag: Callable[..., Flagged], report: Report) -> Flagged:
 @blueprint.get(REPORTS_ADDRESS)
 def reports() -> Response:
     """What this reader has reported, the latest first, and what became of it."""
-    reader_id, before = find_reader_id(), request.args.get("before", type=int)
-    asked = before if before is not None and 0 < before < MAX_NUMBER else None
+    reader_id, asked = find_reader_id(), number_in(request.args.get("before")) or None
     page = NOTHING_YET
     if reader_id is not None:
         with reading() as connection:
@@ -106,7 +105,7 @@ def reports() -> Response:
     return private(html)
 
 
-WITHDRAWAL = f"{REPORTS_ADDRESS}/<int(max={MAX_NUMBER}):flag_id>/withdrawal"
+WITHDRAWAL = f"{REPORTS_ADDRESS}/<int:flag_id>/withdrawal"
 
 
 @blueprint.post(WITHDRAWAL)

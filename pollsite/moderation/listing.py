@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from pollsite.moderation.types import CaseKind
+from pollsite.numbers import MAX_NUMBER
 
 QUEUE_ADDRESS = "/moderation"
 MAX_SEARCH = 80
@@ -36,7 +37,6 @@ KINDS = {
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHAPE = re.compile(r"([1-9])\.([0-9]{1,17})\.([0-9]{1,10})", re.ASCII)
 _MAX_MICROSECONDS = 32_503_680_000_000_000  # the year 3000
-_MAX_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -94,6 +94,6 @@ def read_place(text: str) -> Place | None:
     if found is None:
         return None
     priority, microseconds, case_id = (int(part) for part in found.groups())
-    if microseconds > _MAX_MICROSECONDS or case_id > _MAX_ID:
+    if microseconds > _MAX_MICROSECONDS or case_id > MAX_NUMBER:
         return None
     return Place(priority, _EPOCH + timedelta(microseconds=microseconds), case_id)

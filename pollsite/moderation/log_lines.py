@@ -15,6 +15,7 @@ from pollsite.discussion.words import NOBODY
 from pollsite.moderation.article17 import Stated
 from pollsite.moderation.models import Appeal, Decision, Flag, Statement
 from pollsite.moderation.types import Actor, AppealOutcome, DecisionKind, Restriction
+from pollsite.numbers import MAX_NUMBER
 
 LINES_A_PAGE = 50
 ROWS_A_FILE = 1_000
@@ -22,7 +23,7 @@ ROWS_A_FILE = 1_000
 ROWS_AT_ONCE = 500
 MAX_ROWS = 100_000
 """Of a moderator's file."""
-LATEST = 2**31 - 1
+LATEST = MAX_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from pollsite.moderation.log_words import (
 )
 from pollsite.moderation.queue_lines import held_because
 from pollsite.moderation.types import DecisionKind
+from pollsite.numbers import number_in
 
 blueprint = Blueprint("log", __name__, url_prefix="/moderation")
 ADDRESS = "/moderation/log"
-MAX_ID = 2**31 - 1
 
 
 @blueprint.get("/log")
@@ -87,5 +87,4 @@ def _chosen() -> LogFilter:
 
 
 def _number(name: str) -> int | None:
-    number = request.args.get(name, type=int)
-    return number if number is not None and 0 < number <= MAX_ID else None
+    return number_in(request.args.get(name)) or None

@@ -19,6 +19,7 @@ from pollsite.moderation.openness_views import month_in_words, overview, section
 from pollsite.moderation.openness_words import oldest_in_words
 from pollsite.moderation.reasons import REASONS
 from pollsite.moderation.rulebook import RULES
+from pollsite.numbers import number_in
 from pollsite.polls import suspicion
 from pollsite.web.addresses import absolute
 
@@ -144,8 +145,7 @@ def _statements() -> tuple[list[Row], int | None]:
 
 def _before() -> int | None:
     """The step before which the page begins; None for none, or nonsense."""
-    before = request.args.get("before", type=int)
-    return before if before is not None and 0 < before < 2**31 else None
+    return number_in(request.args.get("before")) or None
 
 
 def _page(page: str) -> Response:

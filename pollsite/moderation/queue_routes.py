@@ -23,6 +23,7 @@ from pollsite.moderation.listing import Filter, read_listing, read_place
 from pollsite.moderation.queue import QueuePage, queue_counts, queue_page
 from pollsite.moderation.queue_words import FILTERS, KIND_WORDS, PRIORITY_WORDS, wait_in_words
 from pollsite.moderation.refusing import refusal_page
+from pollsite.numbers import number_in
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
 blueprint.register_error_handler(ModerationRefused, refusal_page)
@@ -34,7 +35,7 @@ def queue() -> Response:
     member = require_moderator()
     listing = read_listing(request.args.get("in", ""), request.args.get("q", ""))
     place = read_place(request.args.get("after", ""))
-    before = request.args.get("before", type=int)
+    before = number_in(request.args.get("before")) or None
     connection, at = db.session().connection(), now()
     is_mine = listing.filter is Filter.MINE
     page = QueuePage(lines=())
@@ -70,20 +71,20 @@ def start() -> WerkzeugResponse:
 @blueprint.get("/cases/<int:case_id>")
 def case(case_id: int) -> Response:
     """A case on one screen. Looking claims nothing."""
-    return case_answer(require_moderator(back=_here()), case_id=_id(case_id))
+    return case_answer(require_moderator(back=_here()), case_id=case_id)
 
 
 @blueprint.get("/comments/<int:comment_id>")
 def comment(comment_id: int) -> Response:
     """The same of a comment that a moderator came upon, whether or not a case waits about it."""
-    return case_answer(require_moderator(back=_here()), comment_id=_id(comment_id))
+    return case_answer(require_moderator(back=_here()), comment_id=comment_id)
 
 
 @blueprint.post("/cases/<int:case_id>/claim")
 def claim(case_id: int) -> Response:
     """Have the case to oneself for a few minutes; who has it, where that is somebody else."""
     member = require_moderator()
-    subject = find_subject(db.session(), _id(case_id), moderator_id=member.account_id)
+    subject = find_subject(db.session(), case_id, moderator_id=member.account_id)
     is_open = subject.closed_at is None
     is_mine = is_open and write(
         partial(claim_case, case_id=case_id, moderator_id=member.account_id, at=now())
@@ -99,7 +100,7 @@ def claim(case_id: int) -> Response:
 def release(case_id: int) -> Response:
     """Leave the case to whoever comes next."""
     member = require_moderator()
-    write(partial(release_case, case_id=_id(case_id), moderator_id=member.account_id))
+    write(partial(release_case, case_id=case_id, moderator_id=member.account_id))
     return _facts(released=True)
 
 
@@ -121,9 +122,8 @@ def counts() -> Response:
 
 def _decided(member: Member, before: int | None) -> tuple[object, ...]:
     """One more than a page holds, where there are more."""
-    earliest = before if before is not None and 0 < before < 2**31 else None
     connection = db.session().connection()
-    return decided_lines(connection, member.account_id, before=earliest, limit=CASES_A_PAGE + 1)
+    return decided_lines(connection, member.account_id, before=before, limit=CASES_A_PAGE + 1)
 
 
 def _facts(**facts: object) -> Response:
@@ -134,8 +134,3 @@ def _facts(**facts: object) -> Response:
 
 def _here() -> str:
     return request.full_path.rstrip("?")
-
-
-def _id(number: int) -> int:
-    """The number from an address; 0, which nothing has, for one that no column holds."""
-    return number if number < 2**31 else 0

@@ -18,6 +18,7 @@ from pollsite.moderation.models import Flag
 from pollsite.moderation.reasons import reason_in_words
 from pollsite.moderation.report_words import ReportStanding, standing_in_words
 from pollsite.moderation.types import FlagOutcome, FlagReason
+from pollsite.numbers import MAX_NUMBER
 
 REPORTS_A_PAGE = 30
 ROWS_AT_ONCE = 200
@@ -57,7 +58,7 @@ class ReportsPage:
 
 def reports_of(connection: Connection, reader_id: UUID, *, before: int | None = None) -> ReportsPage:
     """The reader's reports before that number, REPORTS_A_PAGE at most. One statement."""
-    rows = connection.execute(_PAGE, {"reader": reader_id, "before": before or 2**31}).all()
+    rows = connection.execute(_PAGE, {"reader": reader_id, "before": before or MAX_NUMBER}).all()
     lines = tuple(_line(row) for row in rows[:REPORTS_A_PAGE])
     return ReportsPage(lines, lines[-1].id if len(rows) > REPORTS_A_PAGE else None)
 

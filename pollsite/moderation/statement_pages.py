@@ -29,7 +29,6 @@ from pollsite.web.addresses import is_local
 
 PRESS_AGAIN = "One more step: nothing is stored yet. Please press the button again."
 EXPIRED = "This form had expired, or you are signed out by now. Open the page again; nothing was stored."
-MAX_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +145,7 @@ def ask_to_appeal() -> Response:
 
 
 def _find(decision_id: int) -> Stated | None:
-    known = 0 < decision_id <= MAX_ID
-    return find_statement(db.session().connection(), decision_id) if known else None
+    return find_statement(db.session().connection(), decision_id)
 
 
 def _asked() -> int:

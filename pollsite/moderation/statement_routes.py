@@ -19,7 +19,6 @@ from pollsite.moderation.errors import BarredFromCase, CaseNotFound, ModerationR
 from pollsite.moderation.going_on import go_on
 from pollsite.moderation.refusing import refusal_page as moderators_refusal_page
 from pollsite.moderation.statement_pages import (
-    MAX_ID,
     appeal_page,
     own_statement,
     readable_statement,
@@ -29,6 +28,7 @@ from pollsite.moderation.statement_pages import (
 )
 from pollsite.moderation.statements import find_statement_about, mark_statement_read
 from pollsite.moderation.telling import tell
+from pollsite.numbers import number_in
 from pollsite.ratelimit import LimitReached
 
 blueprint = Blueprint("statements", __name__)
@@ -49,7 +49,7 @@ def show(decision_id: int) -> Response:
     return statement_page(readable_statement(decision_id))
 
 
-@blueprint.get(f"/comments/<int(max={MAX_ID}):about_id>/statement")
+@blueprint.get("/comments/<int:about_id>/statement")
 def find(about_id: int) -> WerkzeugResponse:
     """From one's own comment to what was said about it last."""
     stated = find_statement_about(db.session().connection(), about_id)
@@ -105,7 +105,7 @@ def _told_to_wait(response: Response, refusal: ModerationRefused | LimitReached)
     return response
 
 
-@blueprint.post(f"/moderation/cases/<int(max={MAX_ID}):case_id>/appeal")
+@blueprint.post("/moderation/cases/<int:case_id>/appeal")
 def answer(case_id: int) -> WerkzeugResponse:
     """Accept the appeal or reject it, and go on with the next case."""
     member, typed = require_moderator(), typed_in(request.form)
@@ -116,7 +116,7 @@ def answer(case_id: int) -> WerkzeugResponse:
         answering = partial(
             answer_appeal,
             case_id=case_id,
-            version=request.form.get("version", 0, type=int),
+            version=number_in(request.form.get("version")),
             moderator_id=member.account_id,
             accept=chosen,
             note=typed.note,

@@ -63,7 +63,7 @@ def add() -> WerkzeugResponse:
     return redirect(ADDRESS, 303)
 
 
-@blueprint.post(f"{ADDRESS}/<int(max={2**31 - 1}):word_id>/removal")
+@blueprint.post(f"{ADDRESS}/<int:word_id>/removal")
 def remove(word_id: int) -> WerkzeugResponse:
     """Watch for it no more. Twice is harmless."""
     require_moderator(back=ADDRESS)

@@ -10,6 +10,7 @@ from pollsite.clock import now
 from pollsite.discussion.cursors import UnreadableCursor
 from pollsite.discussion.records import Listing
 from pollsite.discussion.types import Sort
+from pollsite.numbers import number_in
 from pollsite.pages.discussion_pages import (
     earlier_page,
     excerpt_page,
@@ -22,7 +23,7 @@ from pollsite.pages.readers import debates, find_reading, private, reader_of, un
 from pollsite.pages.warm import Reading
 
 blueprint = Blueprint("debate", __name__)
-COMMENT = f"<int(max={2**31 - 1}):comment_id>"
+COMMENT = "<int:comment_id>"
 NO_SUCH_COMMENT = "This comment is not here. Its author may have removed it."
 NO_SUCH_PAGE = "There is no such page of this discussion. Begin with its first one."
 NO_SUCH_SORT = "Threads cannot be sorted like that. The discussion’s own page offers its orders."
@@ -54,8 +55,8 @@ def news(slug: str) -> Response:
     """What was published since `?since=`, oldest first, each with what it answers."""
     who, at = visitor(), now()
     read = find_reading(slug, who) or abort(404)
-    since, after_id = _moment_asked(), request.args.get("after", 0, type=int)
-    page = new_page(read, who, since=since, after_id=min(abs(after_id), 2**31 - 1), at=at)
+    since, after_id = _moment_asked(), number_in(request.args.get("after"))
+    page = new_page(read, who, since=since, after_id=after_id, at=at)
     return private(page) if who.reader_id else _shared(page, read)
 
 

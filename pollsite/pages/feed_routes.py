@@ -36,7 +36,7 @@ def discussion(slug: str) -> Response:
     )
 
 
-@blueprint.get(f"/articles/<slug>/comments/<int(max={2**31 - 1}):comment_id>.atom")
+@blueprint.get("/articles/<slug>/comments/<int:comment_id>.atom")
 def thread(slug: str, comment_id: int) -> WerkzeugResponse:
     """The latest comments in a thread, under the number of its first comment; others lead there."""
     warm = _article(slug)

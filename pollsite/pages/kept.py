@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,7 +26,9 @@ from pollsite.request_ids import DOOR, HEADER
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SHARED_CACHING = "public, max-age=0, s-maxage=1, stale-while-revalidate=10"
+STALE_S = 10
+STALE_IF_ERROR_S = 600
+SHARED_CACHING = f"public, max-age=0, s-maxage=1, stale-while-revalidate={STALE_S}"
 MAX_BYTES = 8_000_000
 MAX_HOSTS = 256
 ASKED_OF = "/discussion"
@@ -37,9 +40,9 @@ _KEEP = "pollsite.keep"
 Address = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KeptPage:
-    """One page's bytes, plain and compressed, with the headers of each answer."""
+    """One page's bytes, plain and compressed, with the headers of each answer; `held_at` is when it last was current."""
 
     article_id: int
     version: int
@@ -50,6 +53,7 @@ class KeptPage:
     plain_headers: list[tuple[str, str]]
     compressed_headers: list[tuple[str, str]]
     unchanged_headers: list[tuple[str, str]]
+    held_at: float
 
 
 def keep(response: Response, *, article_id: int, version: int, until: datetime | None) -> Response:
@@ -86,6 +90,7 @@ class KeptPages:
         self._is_trusted_host = is_trusted_host
         self._pages: WeighedPieces[KeptPage] = WeighedPieces(max_bytes=MAX_BYTES)
         self._hosts: dict[str, bool] = {}
+        self._failing_since: float | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from what is kept, or pass on and keep what comes back."""
@@ -93,6 +98,7 @@ class KeptPages:
             address = _address(environ)
             kept = self._pages.find(address)
             if kept is not None and self._holds(kept):
+                kept.held_at = monotonic()
                 environ[DOOR] = "kept page"
                 return _serve(kept, environ, start_response)
             return self._pass_on_and_keep(address, environ, start_response)
@@ -140,6 +146,8 @@ class KeptPages:
             result.close()
         environ["REQUEST_METHOD"] = method
         status, headers = captured
+        if old := self._instead_of(status, address):
+            return _serve(old, environ, start_response)
         if _KEEP not in environ or not status.startswith("200") or _sets_cookie(headers):
             start_response(status, headers)
             return [] if method == "HEAD" else [body]
@@ -147,6 +155,17 @@ class KeptPages:
         self._watch(kept.article_id)
         self._pages.keep(address, kept, weight=len(kept.plain) + len(kept.compressed))
         return _serve(kept, environ, start_response)
+
+    def _instead_of(self, status: str, address: Address) -> KeptPage | None:
+        """While the database is away, the page that was current not long before: as old as one in a shared cache may be."""
+        if not status.startswith("503"):
+            self._failing_since = None
+            return None
+        instant = monotonic()
+        since = self._failing_since = self._failing_since or instant
+        old = self._pages.find(address)
+        is_young = old is not None and since - old.held_at <= STALE_S and instant - since <= STALE_IF_ERROR_S
+        return old if is_young else None
 
 
 def _address(environ: "WSGIEnvironment") -> Address:
@@ -184,6 +203,7 @@ def _kept_page(
         [*tagged, ("Content-Length", str(len(body)))],
         [*tagged, ("Content-Encoding", "gzip"), ("Content-Length", str(len(compressed)))],
         [(name, value) for name, value in tagged if name.lower() != "content-type"],
+        monotonic(),
     )
 
 

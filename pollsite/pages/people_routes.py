@@ -11,6 +11,7 @@ from pollsite.accounts.notices import find_notice, mark_read
 from pollsite.accounts.routes import MEMBER
 from pollsite.clock import now
 from pollsite.db import db, reading
+from pollsite.numbers import number_in
 from pollsite.pages.inbox import inbox_page, place_of_notice
 from pollsite.pages.profile import profile_page
 from pollsite.pages.reporting import told_of_name
@@ -38,7 +39,7 @@ def read_inbox() -> WerkzeugResponse:
         write(partial(mark_read, account_id=member.account_id, at=now()))
         return redirect("/inbox", 303)
     connection = db.session().connection()
-    notice_id = request.form.get("notice", 0, type=int)
+    notice_id = number_in(request.form.get("notice"))
     notice = find_notice(connection, account_id=member.account_id, notice_id=notice_id)
     if notice is None:
         return redirect("/inbox", 303)
@@ -61,5 +62,4 @@ def profile(account_id: int) -> Response:
 
 def _before() -> int | None:
     """`?before=NUMBER`: where a further page begins; None for the first, and for what no column holds."""
-    asked = request.args.get("before", type=int)
-    return asked if asked is not None and 0 < asked < 2**31 else None
+    return number_in(request.args.get("before")) or None

@@ -14,6 +14,7 @@ from pollsite.articles.models import Article
 from pollsite.discussion.excerpts import EXCERPT_SOURCE, excerpt_of
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Status
+from pollsite.numbers import MAX_NUMBER
 
 COMMENTS_A_PAGE = 20
 
@@ -85,7 +86,7 @@ def _visible_comments(
         .where(
             Comment.reader_id == profile.reader_id,
             literal_column(f"comments.status = '{Status.VISIBLE}'"),
-            Comment.id < (before or 2**31),
+            Comment.id < (before or MAX_NUMBER),
         )
         .order_by(Comment.id.desc())
         .limit(COMMENTS_A_PAGE + 1)

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.clock import now
 from pollsite.db import db
+from pollsite.numbers import number_in
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollError
@@ -79,7 +80,7 @@ def _page(confirmation: Confirmation) -> Response:
 def _confirmation() -> Confirmation:
     poll, at = get_definition(db.session(), _poll_id()), now()
     if request.endpoint == "polls.cast":
-        wording = request.form.get("wording", 0, type=int)
+        wording = number_in(request.form.get("wording"))
         mask = allowed_choices(poll, keys=_keys(), wording=wording, at=at)
     else:
         refuse_unless_open(poll, at=at)

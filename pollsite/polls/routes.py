@@ -26,7 +26,7 @@ from pollsite.writing import NotWritten, Writer
 
 blueprint = Blueprint("polls", __name__)
 Done = TypeVar("Done")
-POLL = f"/polls/<int(max={2**31 - 1}):poll_id>"
+POLL = "/polls/<int:poll_id>"
 """A poll's address; a number that no database column holds is not found."""
 
 

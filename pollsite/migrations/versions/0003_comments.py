@@ -29,7 +29,11 @@ def upgrade() -> None:
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("root_id", sa.Integer(), nullable=True),
-        sa.Column("path", sa.String(length=80), nullable=False),
+        sa.Column(
+            "path",
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("depth", sa.Integer(), nullable=False),
         sa.Column("reader_id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
