@@ -28,7 +28,8 @@ def why_unreached(settings: Settings) -> Unreached | None:
     """Why PostgreSQL cannot be used; None where it can, and where SQLite is. Takes ALIVE_S at most for each address."""
     if not settings.postgresql:
         return None
-    place = make_url(settings.postgresql).set(password=None).render_as_string().partition("://")[2]
+    url = make_url(settings.postgresql)
+    place = f"{url.host or 'its socket'}, port {url.port or 5432}, {url.database}"
     try:
         version = _version(settings.postgresql)
     except OperationalError as problem:
@@ -59,7 +60,7 @@ def _version(url: str) -> int:
 
 def _told(place: str, message: str) -> Unreached:
     """libpq tells one line for each address it tried; what follows FATAL: is the server's own word."""
-    lines = [line for line in message.splitlines() if line.strip()] or ["no answer"]
-    reason = lines[-1].rpartition("FATAL:")[2].rpartition("failed: ")[2].strip().rstrip(".")
+    lines = [line for line in message.splitlines() if line and not line[0].isspace()] or ["no answer"]
+    reason = lines[-1].rpartition("failed: ")[2].rpartition("FATAL:")[2].strip().rstrip(".")
     wrong = any(sign in message for sign in OF_THE_SETTINGS)
     return Unreached(f"DATABASE_URL leads to no usable database ({place}): {without_values(reason)}.", wrong)

@@ -49,11 +49,11 @@ def well(site: Site) -> Site:
     return site
 
 
-def examined(site: Site, *, at: datetime = NOW, **others: Any) -> dict[str, Check]:
+def examined(site: Site, *, at: datetime | None = None, **others: Any) -> dict[str, Check]:
     """The checks by name, with WELL settings but for these."""
     own = settings_for(site.folder)
     with site.app.app_context():
-        found = list(examine(replace(own, **{**WELL, **others}), db.engine, at=at))
+        found = list(examine(replace(own, **{**WELL, **others}), db.engine, at=at or datetime.now(UTC)))
     return {check.name: check for check in found}
 
 
@@ -126,7 +126,7 @@ def test_a_database_that_is_not_there_is_a_problem_without_its_password(well: Si
     url = "postgresql+psycopg://polls:hidden@127.0.0.1:9/polls"
     found = examined(well, postgresql=url)
     assert "database" in problems(found)
-    assert "127.0.0.1:9" in found["database"].sentence
+    assert "127.0.0.1, port 9, polls" in found["database"].sentence
     assert "hidden" not in str(found)
 
 

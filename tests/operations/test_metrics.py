@@ -160,7 +160,8 @@ def test_rows_are_bounded() -> None:
 
 
 def test_the_readme_lists_every_metric() -> None:
-    assert sorted(first_column(readme(), "Operating")) == sorted(METRICS)
+    listed = [name for name in first_column(readme(), "Operating") if name.startswith("pollsite_")]
+    assert sorted(listed) == sorted(METRICS)
     everything = figures(told(Record(), [Record()], site=None, letters=(0, 0), at=NOW))
     assert {re.sub("_(bucket|count|sum)$", "", name) for name, *_ in everything} <= METRICS.keys()
 
