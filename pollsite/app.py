@@ -62,6 +62,7 @@ from pollsite.pages.ways_back import ways_back
 from pollsite.polls.confirming import init_confirming
 from pollsite.polls.joining import join_ballots
 from pollsite.polls.routes import blueprint as polls_blueprint
+from pollsite.pulse import Pulse
 from pollsite.ratelimit import Limiter
 from pollsite.server.arriving import MAX_BODY_BYTES
 from pollsite.unwritable import read_what_cannot_be_written
@@ -71,8 +72,8 @@ from pollsite.web.csrf import init_csrf
 from pollsite.web.errors import init_error_pages
 from pollsite.web.marking import init_marks
 from pollsite.web.security import init_security_headers
-from pollsite.web.templating import init_templates
 from pollsite.web.sessions import init_sessions
+from pollsite.web.templating import init_templates
 from pollsite.writing import Writer
 
 MAX_FORM_PARTS = 50
@@ -107,8 +108,8 @@ def create_app(settings: Settings) -> Flask:
     _configure(app, settings)
     init_templates(app, site_name=settings.site_name, cache=settings.instance_path / "cache" / "templates")
     _connect_database(app, settings)
-    init_csrf(app)
     init_sessions(app)
+    init_csrf(app)
     init_security_headers(app, https=settings.https)
     init_marks(app)
     init_error_pages(app, ways_back=ways_back)
@@ -162,6 +163,8 @@ def _connect_database(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine, synchronous=settings.sqlite_synchronous)
+        if settings.postgresql:
+            app.extensions["pollsite-pulse"] = Pulse(db.engine)
         read_what_cannot_be_written(db.engine)
 
 
@@ -210,6 +213,7 @@ def _stand_in_front(app: Flask, settings: Settings, live: Live) -> None:
     with app.app_context():
         app.extensions["pollsite-readiness"] = Readiness(db.engine, settings.instance_path)
         app.extensions["pollsite-figures"] = Figures(db.engine, settings.instance_path, gauges=gauges)
+    writer.carried = app.extensions["pollsite-figures"].counts.commit
     app.wsgi_app = Front(  # type: ignore[method-assign]
         app.wsgi_app,
         readiness=app.extensions["pollsite-readiness"],

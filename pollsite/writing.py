@@ -43,6 +43,8 @@ class Writer:
         self._lead = threading.Lock()
         self._waiting: deque[_Order[Any]] = deque()
         self._busy_since: float | None = None
+        self.carried: Callable[[int], None] = lambda _number: None
+        """Told after each commit how many writes it carried."""
         self._refused = 0
         """How many writes were not taken since the last that was."""
 
@@ -87,6 +89,7 @@ class Writer:
             with committing(self._engine) as connection:
                 orders = self._all_waiting()
                 _carry(orders, connection)
+            self.carried(len(orders))
             self._tell_it_works()
         except UNREACHABLE as problem:
             orders = orders or self._all_waiting()

@@ -115,6 +115,7 @@ def test_kept_pages_and_writes_are_counted(site: Site) -> None:
     found = read(site)
     assert found["pollsite_requests_total", "kept page", "GET", "2xx"] >= 2
     assert found["pollsite_writes_total", "polls.cast"] == 1
+    assert found["pollsite_commit_writes_sum",] == found["pollsite_commit_writes_count",] == 1
 
 
 def test_a_failure_is_counted_as_one(site: Site) -> None:
