@@ -16,7 +16,7 @@ from tests.engine import ENGINES, test_on
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
-SERVERS_AND_BROWSERS = frozenset({"bench", "faults", "journeys", "live", "server", "setup"})
+SERVERS_AND_BROWSERS = frozenset({"bench", "deploy", "faults", "journeys", "live", "server", "setup"})
 """Folders whose tests start processes that take all the machine gives, and measure or wait for each other."""
 pytest_plugins = [
     f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).with_name("fixtures").glob("[!_]*.py"))
