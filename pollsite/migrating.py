@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from pollsite.db import Base, db
 from pollsite.engines import SQLITE, WRITING
@@ -25,13 +26,23 @@ def upgrade(app: Flask) -> tuple[str, ...]:
     """Apply the migrations that are missing, all or none; returns their ids, oldest first.
 
     Safe to start twice at once: the second waits and finds nothing to do. Raises MigrationError when the
-    database is newer than this code or a migration leaves broken references. No connection is kept open. Where a
-    database that lacks nothing cannot be written, it is well; one that lacks something is a MigrationError.
+    database is newer than this code, does not take it, or a migration leaves broken references. No connection is
+    kept open. Where a database that lacks nothing cannot be written, it is well; one that lacks something is a
+    MigrationError.
     """
     with app.app_context():
         if db.engine.dialect.name == SQLITE and is_unwritable(Path(db.engine.url.database or "")):
             return _refuse_missing(db.engine)
-    with app.app_context(), _exclusively(db.engine), _schema_connection(db.engine) as connection:
+        try:
+            return _apply_missing(db.engine)
+        except OperationalError as problem:
+            raise MigrationError(
+                f"The database was not brought up to date, and is as it was before: {problem.orig}."
+            ) from problem
+
+
+def _apply_missing(engine: Engine) -> tuple[str, ...]:
+    with changing_schema(engine) as connection:
         missing = _missing_revisions(connection)
         if missing:
             command.upgrade(_config(connection), "head")
