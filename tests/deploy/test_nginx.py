@@ -101,6 +101,7 @@ def test_what_a_reader_claims_about_proxies_is_replaced(new_nginx: Start, server
         "X-Forwarded-Prefix": "/evil",
         "Forwarded": "for=203.0.113.9;host=evil.example",
         "Proxy": "http://evil.example",
+        "X-Request-ID": "evil",
     }
     get(nginx, **claims)
     sent = server.requests[0].decode()

@@ -38,7 +38,7 @@ def get(nginx: Nginx, path: str = ARTICLE, **headers: str) -> Answer:
 
 def kept(nginx: Nginx) -> list[str]:
     """How the requests so far were answered: MISS, HIT, BYPASS, …"""
-    return [line.split()[5] for line in nginx.said("access").splitlines()]
+    return [line.split()[6] for line in nginx.said("access").splitlines()]
 
 
 def another() -> str:
@@ -51,12 +51,12 @@ def test_a_page_for_everybody_is_kept_and_one_with_a_cookie_is_not(nginx: Nginx,
     assert known.vote(site.poll_id("single"), "yes") == 303
     path = another()
     known.read(path)
-    assert b'value="yes" checked' in known.body
-    assert "checked" not in get(nginx, path).text
+    assert b"You voted" in known.body
+    assert "You voted" not in get(nginx, path).text
     eventually(lambda: "HIT" in (get(nginx, path) and kept(nginx)))
     known.read(path)
-    assert b'value="yes" checked' in known.body
-    assert "checked" not in get(nginx, path).text
+    assert b"You voted" in known.body
+    assert "You voted" not in get(nginx, path).text
     known.leave()
 
 
@@ -116,12 +116,12 @@ CLAIMS = {
 
 
 def test_nothing_that_one_claims_is_in_what_others_get(nginx: Nginx) -> None:
-    clean = get(nginx, another())
     for name, claimed in CLAIMS.items():
-        path = another()
+        clean, path = get(nginx, another()), another()
         get(nginx, path, **{name: claimed})
         others = get(nginx, path)
-        assert (others.status, others.text) == (200, clean.text), name
+        assert others.status == 200
+        assert others.text in (clean.text, get(nginx, another()).text), name  # a vote may be seen meanwhile
         assert others.headers["Location"] is None
         assert others.headers["Content-Type"] == clean.headers["Content-Type"]
 
