@@ -9,7 +9,7 @@ import click
 
 from pollsite.cli.testing import refuse_without_tests
 
-PARTS = ("reads", "votes", "comments", "hot", "growth", "moderation", "live", "start")
+PARTS = ("reads", "votes", "comments", "hot", "mixed", "nginx", "growth", "moderation", "live", "start")
 
 
 @click.command()

@@ -1,7 +1,7 @@
 """Comments: eight clients at once, each comment by the next member, on an instance that keeps every promise."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import repeat
 from pathlib import Path
@@ -63,13 +63,19 @@ def make_authors(app: Flask, number: int) -> list[Voter]:
     return [make_member(app, uniquifier) for uniquifier in uniquifiers]
 
 
-def comments_by(app: Flask, authors: list[Voter], *, host: str) -> Iterator[bytes]:
-    """Threads and answers to what is visible, no two texts alike; everybody's turn comes EACH times."""
+def comments_by(
+    app: Flask, authors: list[Voter], *, host: str, answered: Sequence[int] | None = None
+) -> Iterator[bytes]:
+    """Threads and answers to what is visible, no two texts alike; everybody's turn comes EACH times.
+
+    Only those of `answered` are answered, where it is given.
+    """
     chance = random.Random(9)
     speech = Speech(chance)
     with app.app_context():
         article_id = db.session.scalars(select(Article.id).where(Article.slug == SLUG)).one()
-        visible = list(db.session.scalars(select(Comment.id).where(Comment.status == "visible").limit(2_000)))
+        found = select(Comment.id).where(Comment.status == "visible").limit(2_000)
+        visible = list(db.session.scalars(found)) if answered is None else answered
     for turn in range(EACH):
         for place, author in enumerate(authors):
             key = f"{turn}-{place}"
@@ -83,7 +89,13 @@ def comments_by(app: Flask, authors: list[Voter], *, host: str) -> Iterator[byte
             if visible and chance.random() < ANSWERS:
                 answered = speech.answer("ethical", at_ease=True, to=Answered(spoken=spoken, agreeing=False))
                 form |= {"parent": str(chance.choice(visible)), "body": f"{answered.source}\n\n{key}"}
-            yield post(f"/articles/{article_id}/comments", urlencode(form), host=host, cookie=author.cookie)
+            yield post(
+                f"/articles/{article_id}/comments",
+                urlencode(form),
+                host=host,
+                cookie=author.cookie,
+                address=author.address,
+            )
 
 
 def _measure(app: Flask, site: Server, yardstick: Server, posts: list[bytes], *, seconds: float) -> Row:

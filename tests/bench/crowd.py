@@ -6,7 +6,7 @@ reader meets nobody.
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -32,6 +32,8 @@ class Voter:
 
     cookie: str
     token: str
+    address: str = ""
+    """Where a proxy says that they are; "" where there is none."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,14 @@ def open_instance(instance: Path, **settings: str) -> Flask:
 def make_voters(app: Flask, number: int) -> list[Voter]:
     """So many readers nobody has seen yet."""
     return [_make_voter(app) for _ in range(number)]
+
+
+def spread(voters: list[Voter], *, network: int) -> list[Voter]:
+    """The same, each at an address of their own, in 10.`network`.0.0."""
+    return [
+        replace(voter, address=f"10.{network}.{place // 250}.{place % 250 + 1}")
+        for place, voter in enumerate(voters)
+    ]
 
 
 def make_member(app: Flask, uniquifier: str) -> Voter:
@@ -94,7 +104,13 @@ def votes(voters: list[Voter], asks: list[Ask], *, host: str, seed: int) -> Iter
     for voter in voters:
         for ask in asks:
             form = {"option": chance.choice(ask.keys), "wording": 1, "csrf_token": voter.token}
-            yield post(f"/polls/{ask.poll_id}/ballot", urlencode(form), host=host, cookie=voter.cookie)
+            yield post(
+                f"/polls/{ask.poll_id}/ballot",
+                urlencode(form),
+                host=host,
+                cookie=voter.cookie,
+                address=voter.address,
+            )
 
 
 def stored_ballots(app: Flask) -> tuple[int, bool]:

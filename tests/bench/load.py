@@ -15,6 +15,8 @@ from time import perf_counter
 CONNECTIONS = 8
 PATIENCE_S = 30.0
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+_LAST_CHUNK = b"\r\n0\r\n\r\n"
 _STATUS = slice(9, 12)
 
 
@@ -45,12 +47,13 @@ class _Connection:
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.heard = b""
         self.left: int | None = None
+        self.in_chunks = False
         self.status = 0
         self.asked_at = 0.0
 
     def ask(self, request: bytes) -> None:
         """Send a request; nothing of an answer has come yet."""
-        self.heard, self.left = b"", None
+        self.heard, self.left, self.in_chunks = b"", None, False
         self.asked_at = perf_counter()
         self.sock.sendall(request)
 
@@ -62,6 +65,9 @@ class _Connection:
         if self.left is None:
             self.heard += chunk
             return self._read_head()
+        if self.in_chunks:
+            self.heard = (self.heard + chunk)[-len(_LAST_CHUNK) :]
+            return self.heard == _LAST_CHUNK
         self.left -= len(chunk)
         return self.left <= 0
 
@@ -71,6 +77,9 @@ class _Connection:
             return False
         self.status = int(self.heard[_STATUS])
         length = _LENGTH.search(self.heard, 0, end)
+        if length is None and _CHUNKED.search(self.heard, 0, end):
+            self.left, self.in_chunks = 0, True
+            return self.heard.endswith(_LAST_CHUNK)
         self.left = (int(length[1]) if length else 0) - (len(self.heard) - end - 4)
         return self.left <= 0
 
@@ -123,16 +132,18 @@ def _go_on(connection: _Connection, requests: Iterator[bytes], outcome: Outcome,
     return 1
 
 
-def get(path: str, *, host: str, cookie: str = "") -> bytes:
-    """A GET as a browser sends it, in the headers that matter here."""
+def get(path: str, *, host: str, cookie: str = "", address: str = "") -> bytes:
+    """A GET as a browser sends it, in the headers that matter here; `address`: whom a proxy in front has seen."""
     lines = [f"GET {path} HTTP/1.1", f"Host: {host}", "Accept-Encoding: gzip, br", "Accept: text/html"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
+    if address:
+        lines.append(f"X-Forwarded-For: {address}")
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def post(path: str, body: str, *, host: str, cookie: str) -> bytes:
-    """A form as a browser without a script sends it."""
+def post(path: str, body: str, *, host: str, cookie: str, address: str = "") -> bytes:
+    """A form as a browser without a script sends it; `address` as above."""
     lines = [
         f"POST {path} HTTP/1.1",
         f"Host: {host}",
@@ -141,4 +152,6 @@ def post(path: str, body: str, *, host: str, cookie: str) -> bytes:
         "Content-Type: application/x-www-form-urlencoded",
         f"Content-Length: {len(body)}",
     ]
+    if address:
+        lines.append(f"X-Forwarded-For: {address}")
     return "\r\n".join([*lines, "", body]).encode()

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from tests.bench.commenting import measure_commenting
 from tests.bench.debates import fill_instance
+from tests.bench.fronting import measure_fronting
 from tests.bench.growing import measure_growth
 from tests.bench.hot import measure_hot
+from tests.bench.mixed import measure_mixed
 from tests.bench.moderating import measure_moderating
 from tests.bench.reading import measure_reading
 from tests.bench.rows import Progress, Row
@@ -36,6 +38,10 @@ def measure(parts: frozenset[str], *, seconds: float, comments: int, progress: P
                 )
         if "hot" in parts:
             yield from measure_hot(scratch, seconds=seconds, progress=progress)
+        if "mixed" in parts:
+            yield from measure_mixed(scratch, comments=comments, seconds=seconds, progress=progress)
+        if "nginx" in parts:
+            yield from measure_fronting(scratch, comments=comments, seconds=seconds, progress=progress)
         if "growth" in parts:
             yield from measure_growth(scratch, comments=comments, progress=progress)
         if "moderation" in parts:
