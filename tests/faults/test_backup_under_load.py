@@ -18,7 +18,7 @@ from tests.faults.survived import loops
 from tests.setup.running import command
 
 ACTS_BETWEEN = 50
-BACKUPS = 2
+BACKUPS = 1
 
 
 def accepted_comments(crowd: Crowd) -> set[tuple[UUID, str]]:

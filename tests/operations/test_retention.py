@@ -42,55 +42,60 @@ LATEST = DURING + timedelta(days=4_000)
 def people(site: Site) -> Scene:
     """A site that knows something of people: one row of each kind, all from DURING."""
     scene = Scene(site)
-    ada, bea = scene.member("ada"), scene.member("bea")
+    for name in ("ada", "bea"):
+        scene.member(name)
     scene.vote("ada", "single", "yes")
-    comment = scene.post("ada")
-    held = scene.post("a guest")
-    scene.hold(held)
-    make_member(site, "cai", confirmed=False)
-    with site.writing() as session:
-        about = {"article_id": scene.article_id, "at": DURING}
+    scene.hold(scene.post("a guest"))
+    come_and_look(scene)
+    report(scene, scene.post("ada"))
+    register(site)
+    post_letters(site.folder / "outbox")
+    return scene
+
+
+def come_and_look(scene: Scene) -> None:
+    """What is kept of members who read, write half a comment, vote and sign out."""
+    ada, bea = scene.member("ada"), scene.member("bea")
+    about = {"article_id": scene.article_id, "at": DURING}
+    with scene.site.writing() as session:
         note_visit(session, account_id=ada.account_id, until=DURING, **about)
         keep_draft(session, reader_id=bea.reader_id, parent_id=None, draft=Draft("Half a"), **about)
         wording_id = session.scalars(select(Wording.id)).first()
-        origin = {"address": "a", "browser": "b", "at": DURING}
-        closed = Case(kind="flagged", comment_id=comment, opened_at=DURING, closed_at=DURING, priority=2)
-        session.add_all(
-            (
-                BallotOrigin(wording_id=wording_id, reader_id=ada.reader_id, **origin),
-                BallotBurst(
-                    wording_id=wording_id,
-                    reason="speed",
-                    origin="a",
-                    state="kept",
-                    began_at=DURING,
-                    latest_at=DURING,
-                ),
-                Notice(
-                    account_id=ada.account_id, kind="reply", comment_id=comment, at=DURING, read_at=DURING
-                ),
-                Notice(account_id=ada.account_id, kind="reply", comment_id=comment, at=DURING),
-                EndedSession(id="0", ended_at=DURING),
-                closed,
-            )
-        )
+        vote = {"wording_id": wording_id, "reader_id": ada.reader_id, "at": DURING}
+        held = {"wording_id": wording_id, "reason": "speed", "state": "kept", "began_at": DURING}
+        session.add(BallotOrigin(**vote, address="a", browser="b"))
+        session.add(BallotBurst(**held, origin="a", latest_at=DURING))
+        session.add(EndedSession(id="0", ended_at=DURING))
+
+
+def report(scene: Scene, comment: int) -> None:
+    """A report that was decided, and what its author read of it, and did not read yet."""
+    ada, bea = scene.member("ada"), scene.member("bea")
+    with scene.site.writing() as session:
+        case = Case(kind="flagged", comment_id=comment, opened_at=DURING, closed_at=DURING, priority=2)
+        session.add(case)
         session.flush()
-        flag = {
-            "comment_id": comment,
-            "revision": 1,
-            "reason": "spam",
-            "weight": 1000,
-            "origin": "a",
-            "at": DURING,
-        }
-        session.add(Flag(case_id=closed.id, reader_id=bea.reader_id, outcome="rejected", **flag))
+        flagged = {"case_id": case.id, "comment_id": comment, "revision": 1, "reader_id": bea.reader_id}
+        said = {"reason": "spam", "weight": 1000, "origin": "a", "outcome": "rejected"}
+        session.add(Flag(**flagged, **said, at=DURING))
+        for read_at in (DURING, None):
+            about = {"account_id": ada.account_id, "comment_id": comment}
+            session.add(Notice(**about, kind="reply", at=DURING, read_at=read_at))
+
+
+def register(site: Site) -> None:
+    """Somebody asks for an account, and never opens the letter."""
+    make_member(site, "cai", confirmed=False)
+    with site.writing() as session:
         session.execute(update(Account).where(Account.name == "cai").values(created_at=DURING))
-    outbox = site.folder / "outbox"
+
+
+def post_letters(outbox: Path) -> None:
+    """One waits for somebody to take it, one was refused."""
     outbox.mkdir(exist_ok=True)
     for name in ("a.eml", "b.refused"):
         (outbox / name).write_text("To: ada@example.org")
         os.utime(outbox / name, (DURING.timestamp(),) * 2)
-    return scene
 
 
 def removed(scene: Scene, at: datetime) -> dict[str, int]:
