@@ -213,7 +213,7 @@ def _stand_in_front(app: Flask, settings: Settings, live: Live) -> None:
     with app.app_context():
         app.extensions["pollsite-readiness"] = Readiness(db.engine, settings.instance_path)
         app.extensions["pollsite-figures"] = Figures(db.engine, settings.instance_path, gauges=gauges)
-    writer.carried = app.extensions["pollsite-figures"].counts.commit
+    writer.carried = app.extensions["pollsite-figures"].counts.carried
     app.wsgi_app = Front(  # type: ignore[method-assign]
         app.wsgi_app,
         readiness=app.extensions["pollsite-readiness"],

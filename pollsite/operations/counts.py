@@ -33,7 +33,7 @@ class Counts:
         told = "429" if status.startswith("429") else f"{status[0]}xx"
         self._observe((REQUEST, door, method, told), SECONDS, seconds)
 
-    def commit(self, writes: int) -> None:
+    def carried(self, writes: int) -> None:
         """So many writes reached the disk in one commit."""
         self._observe((COMMIT,), WRITES, writes)
 
