@@ -11,6 +11,7 @@ from pollsite.config import Settings, SettingsError
 from pollsite.logs.setup import configure_from_environment
 from pollsite.operations.closing import close_to_others
 from pollsite.operations.reaching import why_unreached
+from pollsite.operations.settings_checks import shortcomings
 
 log = structlog.get_logger()
 
@@ -27,6 +28,8 @@ def load() -> Flask:
             if found.is_wrong:
                 raise SettingsError(found.sentence)
             log.warning(found.sentence)
+        for sentence in shortcomings(settings):
+            log.warning(sentence)
         close_to_others(settings.instance_path)
         return create_app(settings)
     except SettingsError as problem:

@@ -16,7 +16,7 @@ from pollsite.operations.doctor import examine
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="A list of objects instead of a table.")
 def doctor(as_json: bool) -> None:
-    """Say what a site in production lacks, and how to mend it; exit code 1 if anything must be. Changes nothing."""
+    """Say what a site in production lacks, and how to mend it; exit code 1 if anything must be. Reads only."""
     checks = _checks()
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks], indent=1))

@@ -24,6 +24,7 @@ from pollsite.cli.runs import Run
 from pollsite.config import Settings, ipv6_host
 from pollsite.gunicorn_conf import default_workers
 from pollsite.logs.setup import configure_from_environment
+from pollsite.operations.settings_checks import shortcomings
 from pollsite.web.templating import compile_templates
 
 BACKLOG = 2048
@@ -46,6 +47,8 @@ def serve(host: str, port: int, workers: int, browser: bool) -> None:
     settings = trusting(Settings.from_env(), host)
     listener = listen(host, port)
     address = url(listener)
+    for sentence in shortcomings(settings):
+        click.echo(f"pollsite: {sentence}")
     app = create_app(settings)
     compile_templates(app)
     if not prepare_apart(app, settings):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from pollsite.config import Settings
-from pollsite.operations.checks import Check, advice, fine, problem
+from pollsite.operations.checks import Check, Verdict, advice, fine, problem
 from pollsite.strictness import fault_of_address, is_this_machine, weakness_of_secret
 
 
@@ -17,6 +17,13 @@ def check_settings(settings: Settings, *, own_secret: bool) -> Iterator[Check]:
     yield _proxy(settings)
     yield _mail(settings)
     yield _metrics(settings)
+
+
+def shortcomings(settings: Settings) -> Iterator[str]:
+    """What a site in production starts without, but not well: a sentence each, for whoever starts it."""
+    mail = _mail(settings)
+    if settings.production and mail.verdict is Verdict.PROBLEM:
+        yield f"{mail.sentence} {mail.mend}"
 
 
 def _environment(settings: Settings) -> Check:

@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import update
 
 from pollsite.accounts.models import Account
 from pollsite.accounts.types import Role
+from pollsite.cli.main import pollsite
 from pollsite.db import db
 from pollsite.operations.checks import Check, Verdict, has_problem, lines
 from pollsite.operations.closing import close_to_others, open_to_others
 from pollsite.operations.doctor import examine
 from pollsite.operations.remembering import BACKUP, RETENTION, last_done, note_done
+from pollsite.operations.settings_checks import shortcomings
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, settings_for
-from tests.setup.running import command
+from tests.setup.running import environment_of
 
 NOW = datetime.now(UTC)
 WELL: dict[str, Any] = {
@@ -86,6 +89,13 @@ def test_each_setting_that_is_wanting_is_a_problem(well: Site, name: str, settin
     assert name in problems(found)
     assert found[name].sentence.endswith(".")
     assert found[name].mend
+
+
+def test_production_without_a_mail_server_starts_and_says_so(well: Site) -> None:
+    own = replace(settings_for(well.folder), **WELL)
+    assert list(shortcomings(own)) == []
+    (sentence,) = shortcomings(replace(own, smtp_url=""))
+    assert "Set POLLSITE_SMTP_URL" in sentence
 
 
 def test_what_was_not_done_lately_is_a_problem(well: Site) -> None:
@@ -160,11 +170,16 @@ def test_when_something_was_done_is_remembered(tmp_path: Path) -> None:
     note_done(tmp_path / "not there", BACKUP, at=NOW)
 
 
+def command(folder: Path, *arguments: str, **settings: str) -> Result:
+    """The command line's answer."""
+    return CliRunner().invoke(pollsite, arguments, env=environment_of(folder, settings))
+
+
 def test_the_command_ends_with_1_where_something_must_be_mended(tmp_path: Path) -> None:
     told = command(tmp_path, "doctor", "--json")
-    assert told.returncode == 1
+    assert told.exit_code == 1
     checks = {check["name"]: check for check in json.loads(told.stdout)}
     assert checks["environment"]["verdict"] == "problem"
     refused = command(tmp_path, "doctor", POLLSITE_TRUSTED_PROXIES="many")
-    assert refused.returncode == 1
+    assert refused.exit_code == 1
     assert "problem  settings  POLLSITE_TRUSTED_PROXIES must be a whole number" in refused.stdout

@@ -2,20 +2,23 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import make_url
 
 from pollsite.app import create_app
-from pollsite.cli.preparing import prepare_instance
+from pollsite.cli.main import pollsite
+from pollsite.cli.preparing import prepare, prepare_instance
 from pollsite.config import CLONE_ROOT, Settings, SettingsError
 from pollsite.engines import postgresql_url
 from pollsite.operations.closing import open_to_others
 from pollsite.operations.reaching import refuse_unreached, why_unreached
 from tests.engine import database_of
 from tests.fixtures.site import settings_for
-from tests.setup.running import PATIENCE_S, command, environment_of
+from tests.setup.running import PATIENCE_S, environment_of
 
 PRODUCTION = {
     "POLLSITE_ENVIRONMENT": "production",
@@ -48,8 +51,8 @@ def settings_with(folder: Path, url: str) -> Settings:
 
 
 def test_serve_refuses_a_weak_secret_in_one_sentence(tmp_path: Path) -> None:
-    told = command(tmp_path, "serve", "--port", "0", **PRODUCTION | WEAK)
-    assert told.returncode == 2
+    told = CliRunner().invoke(pollsite, ["serve"], env=environment_of(tmp_path, PRODUCTION | WEAK))
+    assert told.exit_code == 2
     assert told.stderr.count("\n") == 1
     assert told.stderr.startswith("Error: POLLSITE_SECRET_KEY looks like an example")
 
@@ -62,14 +65,15 @@ def test_gunicorn_gives_up_with_the_same_sentence_and_no_traceback(tmp_path: Pat
     assert "changeme" not in told.stderr
 
 
-def test_serve_tells_of_a_database_that_is_not_there_in_one_sentence(tmp_path: Path) -> None:
-    told = command(tmp_path, "serve", "--port", "0", DATABASE_URL=NOWHERE)
-    assert told.returncode == 2
-    assert told.stderr.startswith(
-        "Error: DATABASE_URL leads to no usable database (127.0.0.1, port 9, polls): "
-    )
-    assert told.stderr.count("\n") == 1
-    assert "hidden" not in told.stdout + told.stderr
+def test_serve_tells_of_a_database_that_is_not_there_in_one_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    settings = replace(settings_for(tmp_path), postgresql=postgresql_url(NOWHERE))
+    assert prepare(create_app(settings), settings) == 2
+    told = capfd.readouterr()
+    assert told.err.startswith("Error: DATABASE_URL leads to no usable database (127.0.0.1, port 9, polls): ")
+    assert told.err.count("\n") == 1
+    assert "hidden" not in told.out + told.err
 
 
 @pytest.mark.parametrize(
