@@ -91,11 +91,11 @@ def _https(settings: Settings) -> Check:
 def _proxy(settings: Settings) -> Check:
     if settings.trusted_proxies:
         return fine("proxy", f"Believed about addresses: proxies in front, {settings.trusted_proxies}.")
-    return advice(
-        "proxy",
-        "No proxy is believed: behind one all readers would seem to be one address, and floods of votes pass.",
-        "Put nginx in front (see deploy/) and set POLLSITE_TRUSTED_PROXIES=1.",
-    )
+    mend = "Put nginx in front (see deploy/) and set POLLSITE_TRUSTED_PROXIES=1."
+    if settings.https:
+        told = "Who speaks https for the site is not believed: all readers seem to be one, and floods of votes pass."
+        return problem("proxy", told, mend)
+    return advice("proxy", "Readers reach the site without a proxy, so slow ones are its own to bear.", mend)
 
 
 def _mail(settings: Settings) -> Check:

@@ -81,6 +81,7 @@ def test_a_site_that_lacks_nothing_has_no_problem(well: Site) -> None:
         ("address", {"address": "https://elsewhere.example"}),
         ("https", {"https": False, "address": "http://polls.example.org"}),
         ("mail", {"smtp_url": "", "mail_from": ""}),
+        ("proxy", {"trusted_proxies": 0}),
         ("redis", {"redis_url": "redis://127.0.0.1:9/0"}),
     ],
 )
