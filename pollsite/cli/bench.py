@@ -9,6 +9,7 @@ import click
 
 from pollsite.cli.testing import refuse_without_tests
 
+ENGINES = ("sqlite", "postgresql")
 PARTS = ("reads", "votes", "comments", "hot", "mixed", "nginx", "growth", "moderation", "live", "start")
 
 
@@ -25,18 +26,27 @@ PARTS = ("reads", "votes", "comments", "hot", "mixed", "nginx", "growth", "moder
 )
 @click.option("--only", multiple=True, type=click.Choice(PARTS), help="Measure only this; may be repeated.")
 @click.option(
+    "--engine",
+    multiple=True,
+    type=click.Choice(ENGINES),
+    help="Of hot and mixed, only on this; may be repeated.",
+)
+@click.option(
     "--json",
     "json_file",
     default="bench.json",
     show_default=True,
     type=click.Path(dir_okay=False, path_type=Path),
 )
-def bench(seconds: float, comments: int, only: tuple[str, ...], json_file: Path) -> None:
+def bench(
+    seconds: float, comments: int, only: tuple[str, ...], engine: tuple[str, ...], json_file: Path
+) -> None:
     """Measure reads, votes, comments, live updates and start-up on an instance of its own, beside a constant page."""
     refuse_without_tests()
     rows = []
     for row in import_module("tests.bench.run").measure(
         frozenset(only or PARTS),
+        engines=frozenset(engine or ENGINES),
         seconds=seconds,
         comments=comments,
         progress=lambda line: click.echo(f"… {line}", err=True),

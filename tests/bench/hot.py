@@ -19,10 +19,15 @@ WRITERS = 8
 MOST_VOTES_A_SECOND = 2_500
 
 
-def measure_hot(scratch: Path, *, seconds: float, progress: Progress) -> Iterator[Row]:
+def measure_hot(
+    scratch: Path, engines: frozenset[str], *, seconds: float, progress: Progress
+) -> Iterator[Row]:
     """SQLite, then PostgreSQL where there is one; each vote by somebody new."""
-    yield from _measure_engine("SQLite", scratch / "hot-sqlite", SQLITE, seconds=seconds, progress=progress)
-    if has_postgresql(progress):
+    if "sqlite" in engines:
+        yield from _measure_engine(
+            "SQLite", scratch / "hot-sqlite", SQLITE, seconds=seconds, progress=progress
+        )
+    if "postgresql" in engines and has_postgresql(progress):
         with postgresql() as settings:
             yield from _measure_engine(
                 "PostgreSQL", scratch / "hot-postgresql", settings, seconds=seconds, progress=progress

@@ -50,28 +50,34 @@ TRUSTING = {
 }
 """plain.conf as it says: whoever connects from this machine may say whom they have seen."""
 Settings = Mapping[str, str]
+BESIDE: Settings = {
+    "POLLSITE_TRUSTED_PROXIES": "1",
+    "POLLSITE_FIRST_HELD": "0",
+    "POLLSITE_SECRET_KEY": SECRET,
+}
 
 
-def measure_mixed(scratch: Path, *, comments: int, seconds: float, progress: Progress) -> Iterator[Row]:
+def measure_mixed(
+    scratch: Path, engines: frozenset[str], *, comments: int, seconds: float, progress: Progress
+) -> Iterator[Row]:
     """One process on SQLite; then three behind nginx on PostgreSQL, where both programs are."""
-    beside: Settings = {
-        "POLLSITE_TRUSTED_PROXIES": "1",
-        "POLLSITE_FIRST_HELD": "0",
-        "POLLSITE_SECRET_KEY": SECRET,
-    }
-    folder = scratch / "mixed-sqlite"
-    app = fill_instance(folder, comments=comments, progress=progress, **beside, **SQLITE)
-    progress(f"mixed load for {seconds:g} s, SQLite, one process")
-    with pollsite(folder, workers=1, **beside, **SQLITE) as site:
-        yield _measure("SQLite, one process", app, folder, {**beside, **SQLITE}, site.port, seconds=seconds)
-    if not has_postgresql(progress) or not _has_nginx(progress):
-        return
-    with postgresql() as database:
-        folder, settings = scratch / "mixed-postgresql", {**beside, **database}
+    if "sqlite" in engines:
+        folder, settings = scratch / "mixed-sqlite", {**BESIDE, **SQLITE}
         app = fill_instance(folder, comments=comments, progress=progress, **settings)
-        progress(f"mixed load for {seconds:g} s, PostgreSQL, {PROCESSES} processes behind nginx")
+        progress(f"mixed load for {seconds:g} s, SQLite, one process")
+        with pollsite(folder, workers=1, **settings) as site:
+            yield _measure("SQLite, one process", app, folder, settings, site.port, seconds=seconds)
+    if "postgresql" in engines and has_postgresql(progress) and _has_nginx(progress):
+        yield from _measure_many(scratch, comments=comments, seconds=seconds, progress=progress)
+
+
+def _measure_many(scratch: Path, *, comments: int, seconds: float, progress: Progress) -> Iterator[Row]:
+    what = f"PostgreSQL, {PROCESSES} processes behind nginx"
+    with postgresql() as database:
+        folder, settings = scratch / "mixed-postgresql", {**BESIDE, **database}
+        app = fill_instance(folder, comments=comments, progress=progress, **settings)
+        progress(f"mixed load for {seconds:g} s, {what}")
         with _behind_nginx(scratch, settings) as port:
-            what = f"PostgreSQL, {PROCESSES} processes behind nginx"
             yield _measure(what, app, folder, settings, port, seconds=seconds)
 
 

@@ -19,7 +19,9 @@ from tests.bench.streaming import measure_streaming
 from tests.bench.voting import measure_voting
 
 
-def measure(parts: frozenset[str], *, seconds: float, comments: int, progress: Progress) -> Iterator[Row]:
+def measure(
+    parts: frozenset[str], *, engines: frozenset[str], seconds: float, comments: int, progress: Progress
+) -> Iterator[Row]:
     """Rows as they are known. `seconds` is how long each load of each round lasts; the article has `comments`."""
     with tempfile.TemporaryDirectory(prefix="pollsite-bench-") as folder:
         scratch = Path(folder)
@@ -37,9 +39,9 @@ def measure(parts: frozenset[str], *, seconds: float, comments: int, progress: P
                     scratch, yardstick, comments=comments, seconds=seconds, progress=progress
                 )
         if "hot" in parts:
-            yield from measure_hot(scratch, seconds=seconds, progress=progress)
+            yield from measure_hot(scratch, engines, seconds=seconds, progress=progress)
         if "mixed" in parts:
-            yield from measure_mixed(scratch, comments=comments, seconds=seconds, progress=progress)
+            yield from measure_mixed(scratch, engines, comments=comments, seconds=seconds, progress=progress)
         if "nginx" in parts:
             yield from measure_fronting(scratch, comments=comments, seconds=seconds, progress=progress)
         if "growth" in parts:

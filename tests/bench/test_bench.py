@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.rows import Row, table
+from tests.engine import is_postgresql
 from tests.setup.running import command
 
 QUICKLY = ("--seconds", "0.05", "--comments", "100")
@@ -37,6 +38,8 @@ def test_the_table_is_markdown() -> None:
         ("reads", ["article page without cookie", "article page with a cookie", "article page cold"]),
         ("votes", ["votes, synchronous=FULL", "votes, synchronous=NORMAL"]),
         ("comments", ["comments posted"]),
+        ("hot", ["votes on one option", "votes on one option"]),
+        ("mixed", ["mixed load"]),
         ("growth", ["article page cold", "article page with a cookie", "statements of a page"]),
         ("moderation", ["from key to next case"]),
         ("start", ["start to first answer", "memory under load", "page weight"]),
@@ -44,7 +47,8 @@ def test_the_table_is_markdown() -> None:
 )
 def test_a_short_run_measures_without_a_failure(tmp_path: Path, part: str, rows: list[str]) -> None:
     file = tmp_path / "bench.json"
-    ended = command(tmp_path / "untouched", "bench", "--only", part, *QUICKLY, "--json", str(file))
+    engine = ("--engine", "postgresql" if is_postgresql() else "sqlite")
+    ended = command(tmp_path / "untouched", "bench", "--only", part, *QUICKLY, *engine, "--json", str(file))
     assert ended.returncode == 0, ended.stderr
     measured = json.loads(file.read_text())["rows"]
     for row in rows:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pollsite.config import CLONE_ROOT, is_setting
 from tests.engine import database_of
 
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 @dataclass(frozen=True)
