@@ -164,11 +164,18 @@ class Crowd:
     """THREADS writers, each with members of their own; they share the sites in turn."""
 
     def __init__(
-        self, cast: Cast, standing: Standing, *, may_refuse: bool = False, in_doubt: bool = False
+        self, cast: Cast, *standings: Standing, may_refuse: bool = False, in_doubt: bool = False
     ) -> None:
         self.memories = [Memory(member) for member in cast.members]
         self.writers = [
-            Writer(cast, Random(place), standing, self.memories[place::THREADS], may_refuse, in_doubt)
+            Writer(
+                cast,
+                Random(place),
+                standings[place % len(standings)],
+                self.memories[place::THREADS],
+                may_refuse,
+                in_doubt,
+            )
             for place in range(THREADS)
         ]
         self._stop = threading.Event()

@@ -12,7 +12,7 @@ from tests.killing import kill_one_worker
 from tests.setup.running import command
 
 WORKERS_KILLED = 20
-SERVERS_KILLED = 4
+SERVERS_KILLED = 2
 ACTS_BETWEEN = 25
 UNCLEAN = "was not stopped"
 
