@@ -1,14 +1,16 @@
 """Taking the whole site home while it runs, looking whether a backup is whole, and bringing one back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from pollsite.operations.backup_file import BackupReader, BackupWriter, new_file, open_backup
-from pollsite.operations.holdings import Stored, Told, bring
+from pollsite.operations.backup_file import BackupReader, new_backup, new_file, open_backup
+from pollsite.operations.errors import OperationRefused
+from pollsite.operations.holdings import DATABASE_ERRORS, Stored, Told, bring, in_words
 from pollsite.operations.tables import rows_of, snapshot
 
 
@@ -17,16 +19,27 @@ def back_up(engine: Engine, file: Path, *, secret: str | None, at: datetime, tol
 
     With `secret`, what the site signs and locks with goes along. Raises OperationRefused, and there is no file.
     """
-    with new_file(file) as written, snapshot(engine) as connection:
-        stored = Stored.of(connection)
-        backup = BackupWriter(written, revision=stored.revision, taken_at=at.isoformat())
+    with (
+        new_file(file) as written,
+        _source(engine) as stored,
+        new_backup(written, revision=stored.revision, taken_at=at.isoformat()) as backup,
+    ):
         for table in stored.tables.values():
-            rows = rows_of(connection, table)
             number = stored.last_number(table.name)
+            rows = rows_of(stored.connection, table)
             told(table.name, backup.add(table.name, rows, columns=table.columns, last_number=number))
         if secret is not None:
             backup.add_secret(secret)
-        backup.finish()
+
+
+@contextmanager
+def _source(engine: Engine) -> Iterator[Stored]:
+    """What the database holds; what it raises is told in a sentence."""
+    try:
+        with snapshot(engine) as connection:
+            yield Stored.of(connection)
+    except DATABASE_ERRORS as problem:
+        raise OperationRefused(f"The database cannot be read: {in_words(problem)}.") from problem
 
 
 @dataclass(frozen=True, slots=True)

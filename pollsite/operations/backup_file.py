@@ -56,10 +56,10 @@ class Contents:
 
 
 class BackupWriter:
-    """Writes the tables one after the other; `finish` makes it whole."""
+    """Writes the tables one after the other; see new_backup()."""
 
-    def __init__(self, file: IO[bytes], *, revision: str, taken_at: str) -> None:
-        self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK)
+    def __init__(self, archive: zipfile.ZipFile, *, revision: str, taken_at: str) -> None:
+        self._zip = archive
         self._contents: dict[str, Any] = {"format": FORMAT, "revision": revision, "taken_at": taken_at}
         self._tables: dict[str, Any] = {}
 
@@ -88,6 +88,19 @@ class BackupWriter:
         """Write the list, and the end."""
         self._zip.writestr(LIST, json.dumps({**self._contents, "tables": self._tables}, indent=1))
         self._zip.close()
+
+
+@contextmanager
+def new_backup(file: IO[bytes], *, revision: str, taken_at: str) -> Iterator[BackupWriter]:
+    """A backup to write, of a site whose tables are at `revision`; whole once it is over."""
+    archive = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=QUICK)
+    try:
+        backup = BackupWriter(archive, revision=revision, taken_at=taken_at)
+        yield backup
+        backup.finish()
+    except BaseException:
+        archive.fp = None  # else it would try once more to write its end, when it is forgotten
+        raise
 
 
 class BackupReader:

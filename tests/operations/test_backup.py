@@ -1,8 +1,11 @@
 """`backup` and `restore`: the whole site in one file while it runs, and back, on either engine."""
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner
@@ -12,11 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from pollsite import migrating
 from pollsite.accounts.models import Reader
 from pollsite.accounts.services import create_account
+from pollsite.articles.models import Media
 from pollsite.cli.main import pollsite
 from pollsite.db import db
 from pollsite.operations.backing_up import back_up
 from pollsite.pages.leaving import leave
 from tests.accounts.people import make_member
+from tests.architecture.tree import ROOT
 from tests.fixtures.site import SECRET, Site, reader
 from tests.operations.whole import (
     backup_of,
@@ -27,6 +32,7 @@ from tests.operations.whole import (
     tables_of,
 )
 from tests.samples import DURING
+from tests.setup.running import environment_of
 
 
 @pytest.fixture
@@ -83,6 +89,19 @@ def test_where_nothing_can_be_written_nothing_is_left(site: Site, target: Site, 
     assert (code, "cannot be written" in said) == (1, True)
     code, said = target.run("backup", str(tmp_path / "backup.zip"))
     assert (code, "no site in this database" in said) == (1, True)
+    assert [path.name for path in tmp_path.glob("*backup*")] == []
+
+
+def test_where_there_is_no_room_nothing_is_left(site: Site, tmp_path: Path) -> None:
+    with site.writing() as session:
+        session.add(Media(digest="0", media_type="image/png", content=Random(1).randbytes(1_900_000)))
+    command = f"ulimit -f 1000; exec {sys.executable} -m pollsite backup {tmp_path / 'backup.zip'}"
+    environ = {**environment_of(site.folder, {}), **site.environ}
+    said = subprocess.run(
+        ["sh", "-c", command], env=environ, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 1
+    assert said.stderr == f"Error: {tmp_path / 'backup.zip'} cannot be written: File too large.\n"
     assert [path.name for path in tmp_path.glob("*backup*")] == []
 
 
