@@ -29,7 +29,7 @@ _ASCII = {
     "ellipsis": "...",
     "nothing": "",
 }
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?]+[\"')\]]*(?=\s|$)|(?=\n|$))")
+_SENTENCE = re.compile(r"(?=[^\n])[^\n]*?(?:(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)|(?=\n|$))")
 
 
 @dataclass(frozen=True)

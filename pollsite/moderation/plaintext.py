@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from html import unescape
 
 from pollsite.accounts.names import INVISIBLE
@@ -50,6 +51,10 @@ _SIMPLER: dict[int, str | None] = {
 }
 OVERRIDES = re.compile("[\u202d\u202e]")
 """Controls that have letters shown against their own direction."""
+_MOST_MARKS = 30
+"""In a row, as Unicode Standard Annex 15 has it of stream-safe text: no writing needs more, and normalising them takes
+time that grows with the square of their number.
+"""
 _TURNED = re.compile("\u202e([^\u202c-\u202e\n]*)")
 _SMALL_SHAPES = str.maketrans("νηυγρω", "vnuypw")
 """Of Greek letters that are taken for another one than their capitals are (accounts.lookalikes)."""
@@ -71,7 +76,14 @@ def plain(text: str) -> str:
     mean, tags typed into a word are left out, and letters that are shown from right to left are put in that order.
     """
     shown = _TURNED.sub(lambda found: found.group(1)[::-1], _TYPED_TAG.sub("", unescape(text)))
-    return unicodedata.normalize("NFKC", shown).translate(_SIMPLER)
+    return unicodedata.normalize("NFKC", _heap().sub(r"\1", shown)).translate(_SIMPLER)
+
+
+@cache
+def _heap() -> re.Pattern[str]:
+    """More than _MOST_MARKS marks in a row; the halfwidth ones of kana are marks in all but name."""
+    marks = "".join(sign for sign in map(chr, range(0x300, 0x20000)) if unicodedata.category(sign)[0] == "M")
+    return re.compile(f"([{marks}\uff9e\uff9f]{{{_MOST_MARKS}}})[{marks}\uff9e\uff9f]+")
 
 
 def read_shapes(text: str) -> str:
