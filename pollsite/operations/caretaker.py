@@ -5,11 +5,11 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from pollsite.operations.remembering import RETENTION, last_done, note_done
 from pollsite.operations.retention import tidy
@@ -40,6 +40,10 @@ class Caretaker:
         """Look now and then whether it is time, in a thread of this process, which ends with it."""
         threading.Thread(target=self._look_after, name="caretaker", daemon=True).start()
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+
     def tidy_if_due(self) -> bool:
         """Remove what is past its time, if nobody has for a day or is at it; whether it was done."""
         try:
@@ -69,5 +73,7 @@ class Caretaker:
         pause = FIRST_LOOK_AFTER_S
         while not self._stopped.wait(pause):
             pause = LOOKS_EVERY_S
-            with suppress(NotWritten):
+            try:
                 self.tidy_if_due()
+            except (NotWritten, SQLAlchemyError, OSError) as problem:
+                log.warning("what is past its time was not removed yet", reason=type(problem).__name__)

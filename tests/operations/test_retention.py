@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from pollsite.accounts.models import Account, EndedSession, Notice
 from pollsite.discussion.drafts import Draft, keep_draft
@@ -16,12 +17,15 @@ from pollsite.moderation.models import Case, Flag
 from pollsite.moderation.replaying import verify_moderation
 from pollsite.operations import kept
 from pollsite.operations.caretaker import Caretaker
+from pollsite.operations.remembering import RETENTION, last_done
 from pollsite.operations.retention import count, tidy
 from pollsite.polls.models import BallotBurst, BallotOrigin, Wording
+from pollsite.writing import NotWritten
 from tests.accounts.people import make_member
 from tests.architecture.tree import ROOT
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
+from tests.patience import eventually
 from tests.samples import DURING
 
 MOMENT = timedelta(seconds=1)
@@ -192,6 +196,33 @@ def test_it_is_done_once_a_day(people: Scene) -> None:
     now[0] += timedelta(days=1, seconds=1)
     assert other.tidy_if_due()
     assert not one.tidy_if_due()
+
+
+def test_a_worker_does_it_by_itself(people: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pollsite.operations.caretaker.FIRST_LOOK_AFTER_S", 0)
+    working = caretaker(people.site, lambda: LATEST)
+    working.worker_started()
+    eventually(lambda: last_done(people.site.folder, RETENTION) == LATEST)
+    working.stop()
+    assert removed(people, LATEST) == {}
+
+
+def test_a_worker_that_could_not_looks_again(people: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    for pause in ("FIRST_LOOK_AFTER_S", "LOOKS_EVERY_S"):
+        monkeypatch.setattr(f"pollsite.operations.caretaker.{pause}", 0)
+    answers: list[Exception] = [NotWritten(), OperationalError("", None, Exception()), OSError()]
+    working = caretaker(people.site, lambda: LATEST)
+
+    def sometimes() -> bool:
+        if answers:
+            raise answers.pop()
+        working.stop()
+        return True
+
+    monkeypatch.setattr(working, "tidy_if_due", sometimes)
+    working.worker_started()
+    eventually(working._stopped.is_set)
+    assert answers == []
 
 
 def test_of_many_at_once_one_does_it(people: Scene) -> None:
