@@ -99,6 +99,13 @@ class Nginx:
             [*self.command, "-t"], capture_output=True, text=True, check=False, **somebody()
         )
 
+    def reload(self) -> None:
+        """Take up changed files."""
+        assert self.process is not None
+        before = self._workers()
+        self.process.send_signal(signal.SIGHUP)
+        eventually(lambda: not before & self._workers())
+
     def stop(self, how: int = signal.SIGTERM) -> None:
         """End it, by default at once."""
         if self.process:
@@ -152,6 +159,11 @@ class Nginx:
         if who:
             for path in (self.folder, *self.folder.iterdir()):
                 os.chown(path, who["user"], who["group"])
+
+    def _workers(self) -> set[str]:
+        assert self.process is not None
+        number = self.process.pid
+        return set(Path(f"/proc/{number}/task/{number}/children").read_text().split())
 
     def _answers(self) -> bool:
         assert self.process is not None

@@ -1,7 +1,6 @@
 """The units name programs, commands, users and paths that there are, and shut in what they run."""
 
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -127,5 +126,5 @@ def test_the_script_is_one_that_a_shell_can_read() -> None:
 def test_backups_go_where_the_task_may_write() -> None:
     service = Unit("pollsite-backup.service")["Service"]
     assert service["ReadWritePaths"] == "/var/backups/pollsite"
-    words = shlex.split(service["ExecStart"])
-    assert "/var/backups/pollsite/" in words[-1]
+    assert service["ExecStart"].endswith(" backup /var/backups/pollsite")
+    assert service["ExecStartPost"].startswith("/usr/bin/find /var/backups/pollsite ")
