@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from tests.samples import SLUG
 
 FRAGMENT = {"X-Pollsite-Fragment": "1"}
+OF_ONE_ANSWER = ("Set-Cookie", "Date", "X-Request-ID")
 
 
 @dataclass
@@ -77,6 +78,6 @@ def chosen_in(page: TestResponse, key: str) -> list[str]:
 
 def bare(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     """The whole answer, without the tokens and cookies that differ from one to the next."""
-    headers = sorted((name, value) for name, value in answer.headers if name not in ("Set-Cookie", "Date"))
+    headers = sorted((name, value) for name, value in answer.headers if name not in OF_ONE_ANSWER)
     body = re.sub(rb'(name="csrf_token" value="|"token":")[^"]*"', b"", answer.data)
     return answer.status_code, body, [header for header in headers if header[0] != "Content-Length"]
