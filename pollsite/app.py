@@ -71,6 +71,7 @@ from pollsite.web.assets import init_assets
 from pollsite.web.csrf import init_csrf
 from pollsite.web.errors import init_error_pages
 from pollsite.web.marking import init_marks
+from pollsite.web.parameters import init_parameters
 from pollsite.web.security import init_security_headers
 from pollsite.web.sessions import init_sessions
 from pollsite.web.templating import init_templates
@@ -109,6 +110,7 @@ def create_app(settings: Settings) -> Flask:
     init_templates(app, site_name=settings.site_name, cache=settings.instance_path / "cache" / "templates")
     _connect_database(app, settings)
     init_sessions(app)
+    init_parameters(app)
     init_csrf(app)
     init_security_headers(app, https=settings.https)
     init_marks(app)

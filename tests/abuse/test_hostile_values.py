@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -200,10 +199,21 @@ def assert_harmless_to_read(site: Site, people: list[Person]) -> None:
             assert f"<{MARK}" not in answer.text, address
 
 
-def leading_on(client: FlaskClient, address: str, token: str) -> Iterator[TestResponse]:
-    """Answers to an address that is told to go on elsewhere, looked at and sent."""
-    yield client.get(address)
-    yield client.post(address, data={"csrf_token": token})
+def test_the_sign_that_no_text_can_hold_is_in_none(site: Site, people: list[Person]) -> None:
+    """PostgreSQL refuses U+0000 in a text."""
+    fields = {name: f"{value}\0" for name, value in FORM.items()}
+    for rule, method in everything(site):
+        address = address_of(site, rule, poll="single").split("?")[0]
+        who = signed_in(site, people[0] if "comment" in rule.endpoint else people[-1])
+        sent = {"data": {**fields, "csrf_token": who.token}} if method == "POST" else {}
+        asked = {"articles": "1"} if rule.endpoint.startswith("live.") else fields
+        answer = who.client.open(address, method=method, query_string=asked, **sent)
+        answer.close()
+        assert answer.status_code < 500, rule.endpoint
+        if rule.arguments:
+            parts = address.split("/")
+            parts[2] += "%00"
+            assert who.client.open("/".join(parts), method=method).status_code in (404, 405), rule.endpoint
 
 
 @pytest.mark.usefixtures("people")
