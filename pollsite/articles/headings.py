@@ -23,7 +23,7 @@ def name_headings(tokens: list[Token], *, body_line: int, problems: list[Problem
 
     The article's title is the only heading of rank 1; another in the text is made rank 2, with a warning.
     """
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     contents: list[Heading] = []
     for index, token in enumerate(tokens):
         if token.type != "heading_open":
@@ -60,12 +60,12 @@ def _problems_of(tag: str, text: str, line: int) -> Iterator[Problem]:
         yield Problem(line, "This heading is empty; write its words, or remove the #.", Severity.WARNING)
 
 
-def _unused(name: str, taken: set[str]) -> str:
-    """The name, or the name with the first number that makes it new; it is added to `taken`."""
-    number = 2
-    unused = name
+def _unused(name: str, taken: dict[str, int]) -> str:
+    """The name, or the name with the first number that makes it new; `taken` keeps the last number of each name."""
+    unused, number = name, taken.get(name, 1)
     while unused in taken:
-        unused = f"{name}-{number}"
         number += 1
-    taken.add(unused)
+        unused = f"{name}-{number}"
+    taken[name] = number
+    taken.setdefault(unused, 1)
     return unused
