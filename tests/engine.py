@@ -13,12 +13,14 @@ from hashlib import blake2b
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import Engine, create_engine
 
+from pollsite.engines import engine_options, postgresql_url, prepare_engine
 from tests.postgresql import Cluster
 
 ENGINES = ("sqlite", "postgresql")
 _ENGINE = "TESTED_ENGINE"
-_SERVER = "TESTED_SERVER"
+SERVER = "TESTED_SERVER"
 
 
 def test_on(engine: str) -> None:
@@ -38,6 +40,15 @@ def database_of(folder: Path) -> str:
     name = _name(folder)
     _make_once(name)
     return _address(name)
+
+
+def engine_for(folder: Path) -> Engine:
+    """An engine with a database that is the folder's, told what each engine is told."""
+    url = database_of(folder)
+    address = postgresql_url(url) if url else f"sqlite:///{folder / 'own.sqlite3'}"
+    engine = create_engine(address, **engine_options(address, threads=20))
+    prepare_engine(engine, synchronous="NORMAL")
+    return engine
 
 
 def copy_database(template: Path, folder: Path) -> None:
@@ -74,9 +85,9 @@ def _run(statement: str) -> None:
 
 def _server() -> str:
     """The address of the server's own database, started now if nobody has."""
-    if _SERVER not in os.environ:
+    if SERVER not in os.environ:
         cluster = Cluster().make().start()
-        os.environ[_SERVER] = cluster.url()
+        os.environ[SERVER] = cluster.url()
         owner = os.getpid()
         atexit.register(lambda: cluster.remove() if os.getpid() == owner else None)
-    return os.environ[_SERVER]
+    return os.environ[SERVER]

@@ -5,25 +5,27 @@ import subprocess
 import sys
 import threading
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from pollsite.engines import prepare_engine
 from pollsite.epoch import Epoch
+from tests.engine import drop_database, engine_for
 
-ADD = text("INSERT INTO notes DEFAULT VALUES")
+ADD = text("INSERT INTO notes VALUES (1)")
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
+def engine(tmp_path: Path) -> Iterator[Engine]:
     """A database with one table."""
-    made = create_engine(f"sqlite:///{tmp_path / 'notes.sqlite3'}")
-    prepare_engine(made, synchronous="NORMAL")
+    made = engine_for(tmp_path)
     with made.begin() as connection:
-        connection.execute(text("CREATE TABLE notes (id INTEGER PRIMARY KEY)"))
-    return made
+        connection.execute(text("CREATE TABLE notes (id INTEGER)"))
+    yield made
+    made.dispose()
+    drop_database(tmp_path)
 
 
 @pytest.fixture
@@ -36,10 +38,17 @@ def test_an_epoch_lasts_while_nobody_commits(epoch: Epoch, engine: Engine) -> No
     first = epoch.number()
     with engine.connect() as connection:
         connection.execute(text("SELECT * FROM notes")).all()
-        connection.execute(ADD)
-        connection.rollback()
     assert first is not None
     assert {epoch.number() for _ in range(3)} == {first}
+
+
+@pytest.mark.sqlite
+def test_what_is_undone_does_not_end_it(epoch: Epoch, engine: Engine) -> None:
+    first = epoch.number()
+    with engine.connect() as connection:
+        connection.execute(ADD)
+        connection.rollback()
+    assert epoch.number() == first
 
 
 def test_every_commit_ends_it(epoch: Epoch, engine: Engine) -> None:
@@ -53,8 +62,12 @@ def test_every_commit_ends_it(epoch: Epoch, engine: Engine) -> None:
 
 def test_a_commit_of_another_process_ends_it(epoch: Epoch, engine: Engine) -> None:
     first = epoch.number()
-    program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()"
-    subprocess.run([sys.executable, "-c", program, str(engine.url.database), str(ADD)], check=True)
+    program = (
+        "import sys; from sqlalchemy import create_engine, text\n"
+        "with create_engine(sys.argv[1]).begin() as connection: connection.execute(text(sys.argv[2]))"
+    )
+    address = engine.url.render_as_string(hide_password=False)
+    subprocess.run([sys.executable, "-c", program, address, str(ADD)], check=True)
     assert epoch.number() != first
 
 
@@ -71,6 +84,7 @@ def test_it_may_be_asked_from_many_threads_at_once(epoch: Epoch) -> None:
     assert set(heard) == {epoch.number()}
 
 
+@pytest.mark.sqlite
 def test_after_a_fork_it_looks_with_its_own_eyes(epoch: Epoch) -> None:
     first = epoch.number()
     with warnings.catch_warnings():
@@ -84,5 +98,8 @@ def test_after_a_fork_it_looks_with_its_own_eyes(epoch: Epoch) -> None:
     assert os.waitstatus_to_exitcode(status) == 0
 
 
-def test_a_database_that_cannot_tell_has_none(tmp_path: Path) -> None:
-    assert Epoch(create_engine(f"sqlite:///{tmp_path / 'no' / 'folder' / 'x.sqlite3'}")).number() is None
+@pytest.mark.parametrize(
+    "address", ["sqlite:////no/folder/x.sqlite3", "postgresql+psycopg://127.0.0.1:1/none"]
+)
+def test_a_database_that_cannot_tell_has_none(address: str) -> None:
+    assert Epoch(create_engine(address)).number() is None

@@ -61,7 +61,8 @@ def verify_tallies(session: Session, *, repair: bool = False) -> Verification:
 
 def _wrong_options(session: Session, wording_id: int, name: str, *, repair: bool) -> list[Mismatch]:
     wrong = []
-    for option in session.scalars(select(Option).where(Option.wording_id == wording_id)):
+    options = select(Option).where(Option.wording_id == wording_id).order_by(Option.position)
+    for option in session.scalars(options):
         bit = 1 << option.position
         chosen = select(func.count()).where(
             Ballot.wording_id == wording_id, Ballot.held == Hold.NONE, Ballot.choices.op("&")(bit) == bit

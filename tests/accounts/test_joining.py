@@ -12,6 +12,7 @@ from tests.accounts.entering import is_signed_in, sign_in_at_the_door
 from tests.accounts.people import Person, make_member, signed_in
 from tests.browsing import Browser
 from tests.fixtures.site import Site
+from tests.plans import plan_of
 
 
 @pytest.fixture
@@ -119,6 +120,7 @@ def test_what_was_not_stored_is_joined_by_the_next_form(
     assert anonymous_id(browser) == ""
 
 
+@pytest.mark.sqlite
 def test_joining_finds_ballots_by_index(site: Site, ada: Person) -> None:
     browser = site.browser().touch()
     browser.vote("single", "no")
@@ -135,8 +137,8 @@ def test_joining_finds_ballots_by_index(site: Site, ada: Person) -> None:
         for statement in about_ballots:
             if statement.startswith(("SELECT", "UPDATE", "DELETE")):
                 values = tuple("x" for _ in range(statement.count("?")))
-                plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
-                scans = [row[3] for row in plan if row[3].startswith("SCAN")]
+                plan = plan_of(session.connection(), statement, values)
+                scans = [step for step in plan if step.startswith("SCAN")]
                 assert not [scan for scan in scans if "wordings" not in scan and "options" not in scan], (
                     statement
                 )

@@ -1,7 +1,6 @@
 """A member's public page, their name, and what they say of their portrait."""
 
 import re
-import sqlite3
 
 import pytest
 from flask import url_for
@@ -16,6 +15,7 @@ from tests.accounts.people import account_of, make_member, signed_in
 from tests.browsing import Browser
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, statements
+from tests.plans import plan_of
 from tests.samples import SLUG
 
 
@@ -122,9 +122,16 @@ def test_a_page_costs_the_same_however_much_they_wrote(scene: Scene) -> None:
     with statements(scene.site) as sent:
         profile(scene, "Ada")
     assert len(sent) <= 4
+
+
+@pytest.mark.sqlite
+def test_a_page_finds_what_they_wrote_by_index(scene: Scene) -> None:
+    scene.post("Ada")
+    with statements(scene.site) as sent:
+        profile(scene, "Ada")
     (listing,) = [statement for statement in sent if "FROM comments" in statement]
-    with sqlite3.connect(scene.site.folder / "pollsite.sqlite3") as database:
-        plan = str(database.execute(f"EXPLAIN QUERY PLAN {listing}", ("",) * listing.count("?")).fetchall())
+    with scene.site.reading() as session:
+        plan = str(plan_of(session.connection(), listing, ("",) * listing.count("?")))
     assert "ix_comments_reader (reader_id=? AND id<?)" in plan
     assert "TEMP B-TREE" not in plan
 

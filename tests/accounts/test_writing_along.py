@@ -5,14 +5,17 @@ import sqlite3
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask_security import hash_password
 
 from pollsite.accounts.models import Account
 from pollsite.app import create_app
 from pollsite.db import db, keep_writes
+from pollsite.engines import WRITERS_LOCK
 from tests.accounts.entering import Visitor, letters, link_in, sign_in_at_the_door, visitor
 from tests.accounts.people import PASSWORD, account_of, make_member, signed_in
+from tests.engine import database_of
 from tests.fixtures.site import Site, settings_for
 
 
@@ -51,6 +54,10 @@ def test_what_is_undone_leaves_the_lock(site: Site) -> None:
 
 def lock_is_free(folder: Path) -> bool:
     """Whether somebody else could write now."""
+    if url := database_of(folder):
+        with psycopg.connect(url) as other:
+            asked = other.execute("SELECT pg_try_advisory_xact_lock(%s)", (WRITERS_LOCK,))
+            return bool((asked.fetchone() or (False,))[0])
     with sqlite3.connect(folder / "pollsite.sqlite3", timeout=0, isolation_level=None) as other:
         try:
             other.execute("BEGIN IMMEDIATE")

@@ -34,6 +34,7 @@ from tests.accounts.people import signed_in
 from tests.browsing import Browser
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, copy_instance, reader, settings_for, statements
+from tests.plans import plan_of
 from tests.samples import DURING, EVERYTHING, SLUG
 
 COMMENTS = 3000
@@ -87,8 +88,7 @@ def plans(connection: Connection) -> Iterator[list[str]]:
     finally:
         event.remove(connection.engine, "before_cursor_execute", note)
     for statement, parameters in seen:
-        explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        steps.extend(str(row[3]) for row in explained)
+        steps.extend(plan_of(connection, statement, parameters))
 
 
 def some_listings(poll_id: int) -> Iterator[Listing]:

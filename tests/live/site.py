@@ -18,7 +18,7 @@ from pollsite.live.types import Message, Snapshot, article_topic, poll_topic
 
 ARTICLES = range(1, 41)
 SCHEMA = "CREATE TABLE IF NOT EXISTS score (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, closes_at TEXT)"
-FILL = text("INSERT OR IGNORE INTO score (id, version) VALUES (:id, 1)")
+FILL = text("INSERT INTO score (id, version) VALUES (:id, 1) ON CONFLICT DO NOTHING")
 RAISE = text("UPDATE score SET version = version + 1 WHERE id = :id")
 VERSIONS = text("SELECT id, version FROM score WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 SCORE = text("SELECT version, closes_at FROM score WHERE id = :id")

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, create_engine, text
 from structlog.testing import capture_logs
 
 import pollsite.live.watcher
-from pollsite.engines import prepare_engine
 from pollsite.live.hub import Hub
 from pollsite.live.watcher import Watcher
+from tests.engine import engine_for
 from tests.live.listening import Listener
 from tests.live.site import make_table, raise_score
 from tests.live.watching import NOON, Clock, CountedScores
@@ -24,8 +24,7 @@ Join = Callable[..., Listener]
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """A database with the scores."""
-    made = create_engine(f"sqlite:///{tmp_path / 'scores.sqlite3'}")
-    prepare_engine(made, synchronous="NORMAL")
+    made = engine_for(tmp_path)
     make_table(made)
     yield made
     made.dispose()
@@ -193,6 +192,7 @@ def test_a_watcher_that_cannot_look_is_not_believed(
     eventually(lambda: watcher.version(1) == 2)
 
 
+@pytest.mark.sqlite
 def test_it_waits_for_a_database_that_is_missing(
     make_watcher: Callable[[Engine], Watcher], tmp_path: Path
 ) -> None:
@@ -210,6 +210,7 @@ def test_it_waits_for_a_database_that_is_missing(
     engine.dispose()
 
 
+@pytest.mark.sqlite
 def test_it_outlives_a_locked_database(make_watcher: Callable[[Engine], Watcher], tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'rollback-journal.sqlite3'}")
     make_table(engine)
@@ -237,6 +238,7 @@ def test_it_outlives_a_mistake_in_the_source(watcher: Watcher, engine: Engine, s
         eventually(lambda: watcher.version(1) == 1)
 
 
+@pytest.mark.sqlite
 def test_no_snapshot_stays_open_between_looks(watcher: Watcher, engine: Engine, clock: Clock) -> None:
     watcher.watch(1)
     eventually(lambda: watcher.version(1) == 1)
@@ -251,6 +253,20 @@ def test_no_snapshot_stays_open_between_looks(watcher: Watcher, engine: Engine, 
             return raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0] == 0
 
     eventually(checkpoint_is_complete)
+
+
+@pytest.mark.postgresql
+def test_no_transaction_stays_open_between_looks(watcher: Watcher, engine: Engine) -> None:
+    watcher.watch(1)
+    eventually(lambda: watcher.version(1) == 1)
+    raise_score(engine, 1)
+    eventually(lambda: watcher.version(1) == 2)
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xmin > '0'"
+    )
+    with engine.connect() as connection:
+        asking = connection.execution_options(isolation_level="AUTOCOMMIT")
+        eventually(lambda: asking.scalar(others) == 1)
 
 
 def test_stop_ends_the_thread_and_a_later_interest_starts_anew(watcher: Watcher, engine: Engine) -> None:

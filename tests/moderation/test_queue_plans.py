@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from pollsite.moderation.case_view import find_subject, view_case
 from pollsite.moderation.listing import Filter, Listing
 from pollsite.moderation.queue import find_place, next_case, queue_counts, queue_page
 from tests.fixtures.site import Site, statements
 from tests.moderation.piles import people, pile_up
+from tests.plans import plan_of
 from tests.samples import DURING
 
+pytestmark = pytest.mark.sqlite
+"""PostgreSQL reads some hundreds of cases as quickly without an index, and does; it has the same indexes."""
 BIG = ("cases", "comments", "flags", "decisions")
 COUNTED = ("SCAN cases USING INDEX ix_cases_kind", "SCAN cases USING INDEX ix_cases_opened")
 """Counting goes through the index of open cases; the oldest stands first in the other one."""
@@ -29,18 +32,19 @@ def piled(site: Site) -> tuple[Site, int]:
 
 
 def plans(site: Site, ask: Callable[[Any], object]) -> list[str]:
-    """How SQLite carries out every statement that `ask` sends."""
-    with statements(site) as seen, site.reading() as session:
-        ask(session)
-    found = []
+    """How the engine carries out every statement that `ask` sends."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        seen.append((statement, parameters))
+
     with site.reading() as session:
-        raw = session.connection().connection.driver_connection
-        assert raw is not None
-        for sent in seen:
-            if sent.startswith(("SELECT", "WITH")):
-                marks = sent.count("?")
-                found += [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sent}", (None,) * marks)]
-    return found
+        connection = session.connection()
+        event.listen(connection.engine, "before_cursor_execute", note)
+        ask(session)
+        event.remove(connection.engine, "before_cursor_execute", note)
+        asked = [one for one in seen if one[0].startswith(("SELECT", "WITH"))]
+        return [step for one in asked for step in plan_of(connection, *one)]
 
 
 def scans(found: list[str]) -> list[str]:

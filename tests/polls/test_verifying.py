@@ -51,15 +51,14 @@ FALSIFIED += [
         (Mismatch("on-portraits/single v1 held", 3, 0),),
     ),
 ]
+SOMEBODY = "reader_id = (SELECT reader_id FROM ballots WHERE choices = 1 ORDER BY reader_id LIMIT 1)"
 SPOILT_BALLOTS: list[tuple[str, set[tuple[str, int, int]]]] = [
     (
-        "UPDATE ballots SET choices = 4 WHERE rowid IN (SELECT min(rowid) FROM ballots WHERE choices = 1)"
-        " AND wording_id =",
+        f"UPDATE ballots SET choices = 4 WHERE {SOMEBODY} AND wording_id =",
         {("yes", 7, 6), ("rarely", 0, 1), ("one ballot's history", 4, 1)},
     ),
     (
-        "DELETE FROM ballots WHERE rowid IN (SELECT min(rowid) FROM ballots WHERE choices = 1)"
-        " AND wording_id =",
+        f"DELETE FROM ballots WHERE {SOMEBODY} AND wording_id =",
         {("voters", 11, 10), ("yes", 7, 6), ("one ballot's history", 0, 1)},
     ),
     (

@@ -67,6 +67,7 @@ def test_upgrade_that_breaks_references_changes_nothing(
     assert "0001" in problems(fresh)[0]
 
 
+@pytest.mark.sqlite
 def test_foreign_keys_are_enforced_again_after_an_upgrade(fresh: Flask) -> None:
     upgrade(fresh)
     with fresh.app_context():

@@ -67,5 +67,5 @@ def test_no_address_with_a_number_that_nothing_has_is_an_error(
 def test_a_page_before_no_number_is_a_page(site: Site, admin: Person, page: str) -> None:
     here = signed_in(site, admin)
     for number in ("", *TOO_GREAT, str(MAX_NUMBER), "-1", "\x00"):
-        asked = {name: number for name in ("before", "done", "comment", "moderator", "after", "notice")}
+        asked = dict.fromkeys(("before", "done", "comment", "moderator", "after", "notice"), number)
         assert here.client.get(page, query_string=asked).status_code < 500
