@@ -23,9 +23,15 @@ BUSY_TIMEOUT_MS = 15_000
 STATEMENT_TIMEOUT_MS = 30_000
 THREADS_BESIDE = 4
 """Of a process, that ask the database too: the watcher, who posts letters, who asks whether it is there."""
+NOTICE_WE_ARE_GONE = (
+    "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3"
+)
+"""So that a server frees the writers' lock of a machine it cannot reach, after a quarter of a minute."""
 IDLE_TIMEOUT_MS = 60_000
 """Of a transaction in which nothing is said: its process is gone, or stopped."""
 CONNECT_TIMEOUT_S = 5
+PEER_GONE_MS = 10_000
+"""How long the other machine may leave unacknowledged what it was sent, before the connection counts as broken."""
 POOL_TIMEOUT_S = 5
 PREPARE_AFTER = 3
 """A statement that a connection has sent so often is prepared: half of PostgreSQL's work on a vote was parsing."""
@@ -73,6 +79,10 @@ def engine_options(url: str, *, threads: int) -> dict[str, Any]:
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 "prepare_threshold": None,
                 "application_name": "pollsite",
+                "tcp_user_timeout": PEER_GONE_MS,
+                "keepalives_idle": 5,
+                "keepalives_interval": 3,
+                "keepalives_count": 3,
             },
         }
     return options
@@ -123,6 +133,7 @@ def _prepare_postgresql(engine: Engine) -> None:
             connection.prepare_threshold = PREPARE_AFTER
             connection.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
             connection.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}")
+            connection.execute(NOTICE_WE_ARE_GONE)
         connection.autocommit = False
 
     @event.listens_for(engine, "checkout")
@@ -146,6 +157,8 @@ def _prepare_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "rollback")
     def _on_rollback(connection: Any) -> None:
         """psycopg, whose own would throw away what is prepared as well, then finds nothing left to undo."""
+        if connection.invalidated:  # it broke, and with it what there was to undo
+            return
         server = connection.connection.dbapi_connection.pgconn
         if server.transaction_status in _BEGUN:
             server.exec_(b"ROLLBACK")

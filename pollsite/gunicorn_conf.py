@@ -86,6 +86,8 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Find out how live streams are served in this worker, which has its app now, and begin what no request asks for."""
+    if pulse := worker.wsgi.extensions.get("pollsite-pulse"):
+        pulse.worker_started()
     worker.wsgi.extensions["pollsite-live"].worker_started(
         threads=worker.cfg.threads, plain=not worker.cfg.is_ssl, is_stopping=lambda: not worker.alive
     )

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 
 from pollsite.engines import UNREACHABLE
-from pollsite.pulse import DatabaseAway
+from pollsite.pulse import is_told_of
 from pollsite.request_ids import id_of_request
 
 log = structlog.get_logger()
@@ -36,6 +36,7 @@ WaysBack = Callable[[], Sequence[tuple[str, str]]]
 def init_error_pages(app: Flask, *, ways_back: WaysBack = tuple) -> None:
     """Answer every HTTP error, and every unexpected exception, with error.html."""
     app.extensions["pollsite-ways-back"] = ways_back
+    app.logger.disabled = True  # Flask's own line, for each error that one of ours tells of
     app.register_error_handler(HTTPException, _answer)
     for unreachable in UNREACHABLE:
         app.register_error_handler(unreachable, _answer_unreachable)
@@ -87,7 +88,7 @@ def _sent() -> tuple[tuple[str, str], ...]:
 
 
 def _answer_unreachable(error: Exception) -> Response | HTTPException:
-    if not isinstance(error, DatabaseAway):  # which has been told
+    if not ("pollsite-pulse" in current_app.extensions and is_told_of(error)):
         reason = str(getattr(error, "orig", error))
         log.error("the database does not answer", door=request.endpoint, method=request.method, reason=reason)
     return _answer(ServiceUnavailable(retry_after=RETRY_AFTER_S))

@@ -75,6 +75,7 @@ def test_an_outage_loses_nothing_and_keeps_nobody_waiting(
         standing.answered_after_s.append(monotonic() - back_at)
         eventually(lambda: len(stream.states()) > heard)
         eventually(lambda: standing.get(ARTICLE, Cookie=cast.members[0].cookie).status == 200)
+    assert not crowd.misfits, crowd.misfits[0]
     assert crowd.total("unanswered") == 0
     assert_nothing_is_lost(cast, crowd)
     assert len(standing.said_of(AWAY)) == len(standing.said_of(BACK)) == standing.workers
