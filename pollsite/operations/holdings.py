@@ -94,10 +94,8 @@ def bring(
             applied = _bring(connection, holdings, told)
             lastly()
             return applied
-    except RowUnfit as problem:
-        raise OperationRefused(f"Nothing was restored: {problem}.") from problem
     except DATABASE_ERRORS as problem:
-        raise OperationRefused(f"Nothing was restored: {in_words(problem)}.") from problem
+        raise OperationRefused(f"Nothing was stored: {in_words(problem)}.") from problem
 
 
 def _bring(connection: Connection, holdings: Holdings, told: Told) -> tuple[str, ...]:
@@ -110,7 +108,11 @@ def _bring(connection: Connection, holdings: Holdings, told: Told) -> tuple[str,
     tables = tables_of(connection)
     _refuse_other_columns(holdings, tables)
     for table in tables:
-        told(table.name, _bring_table(connection, holdings, table))
+        try:
+            came_to = _bring_table(connection, holdings, table)
+        except (RowUnfit, *DATABASE_ERRORS) as problem:
+            raise OperationRefused(f"Nothing was stored: in {table.name}, {in_words(problem)}.") from problem
+        told(table.name, came_to)
     migrating.refuse_broken_references(connection)
     return migrating.reach(connection, "head")
 
@@ -132,7 +134,7 @@ def _refuse_other_columns(holdings: Holdings, tables: tuple[Table, ...]) -> None
     differing = sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
     if differing:
         raise OperationRefused(
-            f"Nothing was restored: the table {differing[0]} is not as pollsite makes it at {holdings.revision}."
+            f"Nothing was stored: the table {differing[0]} is not as pollsite makes it at {holdings.revision}."
         )
 
 
@@ -140,7 +142,7 @@ def _bring_table(connection: Connection, holdings: Holdings, table: Table) -> Su
     load(connection, table, holdings.rows(table.name))
     stored = _sum_of(connection, table)
     if stored != holdings.sum(table.name):
-        raise OperationRefused(f"Nothing was restored: {table.name} would not be stored as it is.")
+        raise OperationRefused(f"Nothing was stored: {table.name} would not be stored as it is.")
     number = max(holdings.last_number(table.name), last_number(connection, table))
     go_on_numbering(connection, table, after=number)
     return stored

@@ -88,7 +88,7 @@ SPOILT: dict[str, tuple[Callable[[Spoilt], None], str]] = {
     "another file": (lambda it: it.entries.update({"../../evil": b"x"}), "does not hold the tables"),
     "missing table": (lambda it: it.entries.pop("tables/marks.jsonl") and None, "does not hold the tables"),
     "missing row": (drop_row, "not what its list says"),
-    "row twice": (double_row, "Nothing was restored"),
+    "row twice": (double_row, "Nothing was stored: in "),
     "rows in another order": (turn_rows, "would not be stored as it is"),
     "references to nobody": (lose_readers, "broken references|foreign key"),
     "list without a number": (forget_a_number, "no backup of pollsite"),
@@ -100,8 +100,8 @@ SPOILT: dict[str, tuple[Callable[[Spoilt], None], str]] = {
     "no end of a row": (lambda it: it.put("readers", b'["2026'), "has no end"),
     "text for a number": (lambda it: it.set("polls", "position", "1; DROP TABLE polls"), "is no number"),
     "no bytes": (lambda it: it.set("media", "content", "***"), "no bytes"),
-    "nothing where something must be": (lambda it: it.set("polls", "key", None), "Nothing was restored"),
-    "what a constraint forbids": (lambda it: it.set("options", "ballots", -1), "Nothing was restored"),
+    "nothing where something must be": (lambda it: it.set("polls", "key", None), "Nothing was stored: in "),
+    "what a constraint forbids": (lambda it: it.set("options", "ballots", -1), "Nothing was stored: in "),
 }
 
 
