@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from pollsite.config import CLONE_ROOT
+from tests.bench.counters import measure_counters
 from tests.bench.crowd import Ask, make_voters, open_instance, polls_asked, stored_ballots, votes
 from tests.bench.engines import SQLITE, Settings, has_postgresql, postgresql
 from tests.bench.load import apply_load
@@ -32,6 +33,7 @@ def measure_hot(
             yield from _measure_engine(
                 "PostgreSQL", scratch / "hot-postgresql", settings, seconds=seconds, progress=progress
             )
+            yield from measure_counters(scratch, settings["DATABASE_URL"], seconds=seconds, progress=progress)
 
 
 def _measure_engine(
