@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, func, make_url, select, update
+from sqlalchemy import Engine, event, func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from pollsite.accounts.models import Reader
