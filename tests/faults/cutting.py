@@ -1,6 +1,6 @@
 """What a disk may hold after the power was cut: what was synced, and of the rest anything, torn at any sector."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -68,13 +68,13 @@ class Disk:
         }
 
 
-def _keeping(fate: Fate, chance: Random):  # type: ignore[no-untyped-def]
+def _keeping(fate: Fate, chance: Random) -> Callable[[], bool]:
     """Whether a sector of one write is kept: all, none, or each by chance."""
     share = 1.0 if fate is Fate.KEPT else chance.choice((0.0, 1.0, 0.5))
     return lambda: chance.random() < share
 
 
-def _apply(there: bytearray, written: Written, *, keep) -> None:  # type: ignore[no-untyped-def]
+def _apply(there: bytearray, written: Written, *, keep: Callable[[], bool]) -> None:
     if written.length is not None:
         if keep():
             del there[written.length :]
