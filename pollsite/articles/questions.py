@@ -14,6 +14,8 @@ KEY_HINT = "use small letters a–z, digits and hyphens only"
 QUESTION_LENGTH = 200
 LABEL_LENGTH = 80
 QUOTE_LENGTH = 1_000
+MOST_QUESTIONS = 60
+"""Each is looked for in the whole text; a reader answers nine or ten."""
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
 SCALE_STEPS = 5
 MOST_WORDINGS = 9_999
@@ -46,7 +48,10 @@ AGREEMENT = (
 
 def read_questions(nodes: Sequence[yaml.Node], problems: list[Problem]) -> tuple[Question, ...]:
     """The questions in the publisher's order; what is wrong with them is added to `problems`."""
-    questions = tuple(_read_question(node, problems) for node in nodes)
+    if len(nodes) > MOST_QUESTIONS:
+        told = f"There are {len(nodes)} questions; an article asks at most {MOST_QUESTIONS}. Remove some."
+        problems.append(Problem(line_of(nodes[MOST_QUESTIONS]), told))
+    questions = tuple(_read_question(node, problems) for node in nodes[:MOST_QUESTIONS])
     seen: set[str] = set()
     for question in questions:
         if question.key and question.key in seen:

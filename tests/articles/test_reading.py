@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pollsite.articles import types
 from pollsite.articles.errors import ArticleError, ArticleInvalid
+from pollsite.articles.questions import MOST_QUESTIONS
 from pollsite.articles.reading import read_article
 from pollsite.articles.types import ArticleSource, Kind, OptionSpec, Severity
 from tests.articles.drafts import file_of, only_refusal_of, refusals_of
@@ -194,6 +195,12 @@ def test_a_wrong_field_of_a_question_is_named_with_its_line(
 ) -> None:
     problems = refusals_of(file_of(fields))
     assert any(at == line and words in message for at, message in problems), problems
+
+
+def test_an_article_asks_so_many_questions() -> None:
+    asked = [{"key": f"q-{number}"} for number in range(MOST_QUESTIONS + 1)]
+    assert len(read_article(file_of(*asked[1:])).questions) == MOST_QUESTIONS
+    assert "at most 60. Remove some." in only_refusal_of(file_of(*asked))[1]
 
 
 def test_two_questions_may_not_share_a_key() -> None:
