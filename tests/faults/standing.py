@@ -17,6 +17,9 @@ from tests.patience import eventually
 from tests.postgresql import free_port
 from tests.setup.running import PATIENCE_S, Answer, ask, environment_of
 
+LONGEST_START_S = 180
+"""Of a server on a machine that does much else."""
+
 
 @dataclass
 class Standing:
@@ -62,7 +65,7 @@ class Standing:
 
     def wait_until_it_answers(self, *, since: float, status: int = 200) -> None:
         """Return with the first page that is served; how long it took since then is kept."""
-        eventually(lambda: self._answers(status))
+        eventually(lambda: self._answers(status), patience_s=LONGEST_START_S)
         self.answered_after_s.append(monotonic() - since)
         self.is_open.set()
 
