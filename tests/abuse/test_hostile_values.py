@@ -53,7 +53,7 @@ READ_AFTERWARDS = (
 LEAD_ON = ("next", "back", "go_on_to", "return", "return_to", "url", "redirect", "target")
 
 
-class Markup(HTMLParser):
+class Reading(HTMLParser):
     """Finds elements and attributes that a value has become."""
 
     def __init__(self) -> None:
@@ -154,7 +154,7 @@ def faults_of(answer: TestResponse, *, streams: bool = False) -> list[str]:
     """What is wrong with an answer, whatever it was that was sent."""
     wrong = [answer.status] if answer.status_code >= 500 and answer.status_code != 503 else []
     if answer.mimetype == "text/html" and not streams:
-        page = Markup()
+        page = Reading()
         page.feed(answer.text)
         wrong += page.found
     location = answer.headers.get("Location", "/")

@@ -43,7 +43,9 @@ def assert_told(answer: TestResponse, *statuses: int) -> None:
     assert "<main" in answer.text
 
 
-@pytest.mark.parametrize("parent", [*STRANGE[2:], HUGE, "2147483648"])
+@pytest.mark.parametrize(
+    "parent", [*(value for value in STRANGE[2:] if value.strip("\0")), HUGE, "2147483648"]
+)
 def test_a_strange_parent_is_none(scene: Scene, parent: str) -> None:
     assert_told(hand_of(scene, "Ada").write(to=parent), 409)
     assert stored(scene) == []
