@@ -21,10 +21,10 @@ from pollsite.demo.texts import Answered, Speech
 from pollsite.discussion.models import Comment
 from pollsite.discussion.verifying import verify_discussions
 from tests.bench.crowd import Voter, make_member
-from tests.bench.debates import fill_instance
+from tests.bench.debates import fill_instance, publish_more
 from tests.bench.load import apply_load, get, post
 from tests.bench.rows import Progress, Row
-from tests.bench.servers import SLUG, Server, pollsite
+from tests.bench.servers import Server, pollsite
 from tests.bench.voting import CONSTANT_BYTES
 
 ROUNDS = 5
@@ -32,6 +32,8 @@ EACH = 8
 """So many comments a member posts: fewer than the limit of acts lets pass."""
 MOST_COMMENTS_A_SECOND = 800
 ANSWERS = 0.7
+MOST_IN_ONE = 500
+"""So many comments an article's discussion is sent: fewer than the limit of a minute."""
 GOAL = 0.15
 
 
@@ -44,6 +46,7 @@ def measure_commenting(
     """
     app = fill_instance(scratch / "comments", comments=comments, progress=progress)
     wanted = int(MOST_COMMENTS_A_SECOND * seconds * ROUNDS) + EACH
+    publish_more(app, scratch / "articles", wanted // MOST_IN_ONE)
     progress("members who will comment")
     authors = make_authors(app, wanted // EACH + 1)
     with pollsite(scratch / "comments", POLLSITE_FIRST_HELD="0") as site:
@@ -68,16 +71,18 @@ def comments_by(
 ) -> Iterator[bytes]:
     """Threads and answers to what is visible, no two texts alike; everybody's turn comes EACH times.
 
-    Only those of `answered` are answered, where it is given.
+    Every article has its turn; what is visible already is answered in the first. Only those of `answered` are
+    answered, where it is given.
     """
     chance = random.Random(9)
     speech = Speech(chance)
     with app.app_context():
-        article_id = db.session.scalars(select(Article.id).where(Article.slug == SLUG)).one()
+        articles = db.session.scalars(select(Article.id).order_by(Article.id)).all()
         found = select(Comment.id).where(Comment.status == "visible").limit(2_000)
         visible = list(db.session.scalars(found)) if answered is None else answered
     for turn in range(EACH):
         for place, author in enumerate(authors):
+            article_id = articles[place % len(articles)]
             key = f"{turn}-{place}"
             spoken = speech.opening("trust", at_ease=chance.random() < 0.5)
             form = {
@@ -86,7 +91,7 @@ def comments_by(
                 "body": f"{spoken.source}\n\n{key}",
                 "csrf_token": author.token,
             }
-            if visible and chance.random() < ANSWERS:
+            if visible and article_id == articles[0] and chance.random() < ANSWERS:
                 answered = speech.answer("ethical", at_ease=True, to=Answered(spoken=spoken, agreeing=False))
                 form |= {"parent": str(chance.choice(visible)), "body": f"{answered.source}\n\n{key}"}
             yield post(

@@ -1,5 +1,6 @@
 """Instances with a made-up debate, and the pages of it, asked for in this process: CPU and statements apart from load."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from pollsite.articles.queries import find_article
-from pollsite.cli.articles import publish_shipped
+from pollsite.cli.articles import SHIPPED, publish_file, publish_shipped
 from pollsite.db import db, transaction
 from pollsite.demo.filling import fill
 from pollsite.demo.plan import Wish
@@ -41,6 +42,16 @@ def fill_instance(instance: Path, *, comments: int, progress: Progress, **settin
         assert article is not None
         fill(session, article, wish, progress=lambda _line: None)
     return app
+
+
+def publish_more(app: Flask, folder: Path, number: int) -> None:
+    """So many more articles, the shipped one under other names: one takes ten comments a second and no more."""
+    shutil.copytree(SHIPPED.parent, folder)
+    text = SHIPPED.read_text(encoding="utf-8")
+    for place in range(number):
+        file = folder / f"{place}.md"
+        file.write_text(text.replace(f"slug: {SLUG}", f"slug: {SLUG}-{place}"), encoding="utf-8")
+        publish_file(app, file)
 
 
 @dataclass(frozen=True)

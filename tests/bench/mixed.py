@@ -21,7 +21,7 @@ from pollsite.db import db
 from pollsite.discussion.models import Comment
 from tests.bench.commenting import EACH, comments_by, make_authors
 from tests.bench.crowd import Voter, make_voters, polls_asked, spread, stored_ballots, votes
-from tests.bench.debates import fill_instance
+from tests.bench.debates import fill_instance, publish_more
 from tests.bench.engines import SQLITE, has_postgresql, postgresql
 from tests.bench.load import Outcome, apply_load, get, post
 from tests.bench.rows import Progress, Row
@@ -34,6 +34,8 @@ MIX = {"read": 90, "vote": 6, "comment": 3, "flag": 1}
 """In a hundred requests."""
 MOST_A_SECOND = 1_500
 CONNECTIONS = 16
+MORE_ARTICLES = 3
+"""Beside the shipped one: each takes ten comments a second and no more."""
 PROCESSES = 3
 DISCUSSION = (
     "/discussion?sort=newest",
@@ -64,6 +66,7 @@ def measure_mixed(
     if "sqlite" in engines:
         folder, settings = scratch / "mixed-sqlite", {**BESIDE, **SQLITE}
         app = fill_instance(folder, comments=comments, progress=progress, **settings)
+        publish_more(app, scratch / "articles-sqlite", MORE_ARTICLES)
         progress(f"mixed load for {seconds:g} s, SQLite, one process")
         with pollsite(folder, workers=1, **settings) as site:
             yield _measure("SQLite, one process", app, folder, settings, site.port, seconds=seconds)
@@ -76,6 +79,7 @@ def _measure_many(scratch: Path, *, comments: int, seconds: float, progress: Pro
     with postgresql() as database:
         folder, settings = scratch / "mixed-postgresql", {**BESIDE, **database}
         app = fill_instance(folder, comments=comments, progress=progress, **settings)
+        publish_more(app, scratch / "articles-postgresql", MORE_ARTICLES)
         progress(f"mixed load for {seconds:g} s, {what}")
         with _behind_nginx(scratch, settings) as port:
             yield _measure(what, app, folder, settings, port, seconds=seconds)
