@@ -14,8 +14,8 @@ from tests.fixtures.site import settings_for
 from tests.killing import children
 from tests.postgresql import Cluster
 
-OUTAGE_S = float(os.environ.get("POLLSITE_OUTAGE_S", "2"))
-"""`POLLSITE_OUTAGE_S=30 .venv/bin/python -m pytest -n0 -s tests/faults/test_outages.py --engine postgresql`."""
+OUTAGE_S = float(os.environ.get("OUTAGE_S", "2"))
+"""`OUTAGE_S=30 .venv/bin/python -m pytest -n0 -s tests/faults/test_outages.py --engine postgresql`."""
 LASTING = {"fsync": "on", "synchronous_commit": "on"}
 
 
