@@ -54,7 +54,7 @@ def _publish(text: str) -> None:
 
 def _find_sentence(text: str) -> None:
     folded = fold(text)
-    for quote in ("No such sentence. " * 20, text[:400].replace("\n", " ")):
+    for quote in ("No such sentence. " * 20, text[:100].replace("\n", " ")):
         locate(folded, Quote(exact=quote), None)
 
 
