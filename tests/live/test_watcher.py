@@ -267,7 +267,7 @@ def test_no_transaction_stays_open_between_looks(watcher: Watcher, engine: Engin
     )
     with engine.connect() as connection:
         asking = connection.execution_options(isolation_level="AUTOCOMMIT")
-        eventually(lambda: asking.scalar(text(looking)) == 1  # this one)
+        eventually(lambda: asking.scalar(text(looking)) == 1)
 
 
 def test_stop_ends_the_thread_and_a_later_interest_starts_anew(watcher: Watcher, engine: Engine) -> None:
