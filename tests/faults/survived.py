@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from tests.faults.crowd import Crowd
 
-LOOPS = int(os.environ.get("POLLSITE_LOOPS", "0"))
-"""`POLLSITE_LOOPS=20 .venv/bin/python -m pytest -n0 -s tests/faults` repeats every fault so often."""
+LOOPS = int(os.environ.get("FAULT_LOOPS", "0"))
+"""`FAULT_LOOPS=20 .venv/bin/python -m pytest -n0 -s tests/faults` repeats every fault so often."""
 
 
 def loops(quick: int) -> int:
