@@ -37,16 +37,16 @@ def site(instance: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def new_host(instance: Path) -> Iterator[Callable[[], Host]]:
+def new_host(instance: Path) -> Iterator[Callable[..., Host]]:
     """Starts processes of the instance, each with a folder of its own as on a machine of its own."""
     hosts: list[Host] = []
 
-    def start() -> Host:
+    def start(*, in_container: bool = False) -> Host:
         machine = instance.parent / f"machine-{len(hosts)}"
         machine.mkdir()
         (machine / "cache").symlink_to((instance / "cache").resolve())
         environment = production(instance, POLLSITE_INSTANCE_PATH=str(machine))
-        hosts.append(Host(environment, machine / "log").start())
+        hosts.append(Host(environment, machine / "log", in_container=in_container).start())
         return hosts[-1]
 
     yield start

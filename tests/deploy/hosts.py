@@ -33,8 +33,11 @@ class Unit(RawConfigParser):
 
     def __init__(self, name: str) -> None:
         super().__init__(strict=False, delimiters=("=",), comment_prefixes=("#",), interpolation=None)
-        self.optionxform = str  # type: ignore[assignment,method-assign]
         self.read_string((DEPLOYED / "systemd" / name).read_text())
+
+    def optionxform(self, optionstr: str) -> str:
+        """Directives as they are written."""
+        return optionstr
 
 
 def deployed_settings() -> dict[str, str]:
@@ -66,20 +69,21 @@ def deployed_command(workers: int) -> list[str]:
 
 @dataclass
 class Host:
-    """One gunicorn and its port, which stays open while the process is not there."""
+    """One gunicorn and its port, which stays open while the process is not there; or, in a container, does not."""
 
     environment: Mapping[str, str]
     log: Path
     workers: int = 1
+    in_container: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     listener: socket.socket = field(
         default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=2048)
     )
 
-    @property
-    def port(self) -> int:
-        """Where it answers."""
-        return int(self.listener.getsockname()[1])
+    def __post_init__(self) -> None:
+        self.port = int(self.listener.getsockname()[1])
+        if self.in_container:
+            self.listener.close()
 
     @property
     def server(self) -> str:
@@ -88,17 +92,22 @@ class Host:
 
     def start(self) -> "Host":
         """Run it; `wait` says when it is ready."""
-        descriptor = self.listener.fileno()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", AS_SYSTEMD, str(descriptor), *deployed_command(self.workers)],
+                self._command(),
                 cwd=CLONE_ROOT,
                 env=dict(self.environment),
                 stdout=log,
                 stderr=log,
-                pass_fds=[descriptor],
+                pass_fds=[] if self.in_container else [self.listener.fileno()],
             )
         return self
+
+    def _command(self) -> list[str]:
+        command = deployed_command(self.workers)
+        if self.in_container:
+            return [*command[:-1], "--bind", self.server, command[-1]]
+        return [sys.executable, "-c", AS_SYSTEMD, str(self.listener.fileno()), *command]
 
     def wait(self) -> "Host":
         """Wait until it is ready."""
@@ -108,7 +117,9 @@ class Host:
     def _is_ready(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, self.log.read_text()
-        return self.ask("/readyz").status == 200
+        with suppress(ConnectionRefusedError):
+            return self.ask("/readyz").status == 200
+        return False
 
     def ask(self, path: str, **headers: str) -> Answer:
         """Ask it past nginx, as nginx would."""

@@ -87,7 +87,7 @@ def test_its_settings_are_settings_and_production_takes_them(compose: dict[str, 
     values = {
         "POSTGRES_PASSWORD": "word",
         "POLLSITE_SECRET_KEY": SECRET,
-        "POLLSITE_HOST": "polls.example.org",
+        "SITE_NAME": "polls.example.org",
     }
     filled = {
         name: re.sub(r"\$\{(\w+)[^}]*\}", lambda found: values.get(found[1], ""), text)

@@ -39,11 +39,6 @@ class Visitor:
         self.token = json.loads(self.body)["token"]
         return self
 
-    def anew(self) -> "Visitor":
-        """Be somebody else on the same connection."""
-        self.cookie = self.token = ""
-        return self
-
     def vote(self, poll_id: int, option: str) -> int:
         """Send a poll's form."""
         return self.post(f"/polls/{poll_id}/ballot", option=option, wording="1")
@@ -87,11 +82,11 @@ class Visitor:
 
 @dataclass
 class Crowd:
-    """Visitors who act all at once until told to stop. `acts` are named and each gets its visitor and a turn number."""
+    """Visitors who do these acts in turn, all at once, until told to stop."""
 
     port: int
-    acts: dict[str, Callable[[Visitor, int], int]]
-    each: int = 4
+    acts: dict[str, Callable[[Visitor], int]]
+    visitors: int = 6
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     longest_s: float = 0.0
@@ -99,11 +94,7 @@ class Crowd:
     def __enter__(self) -> "Crowd":
         self._leaving = threading.Event()
         self._lock = threading.Lock()
-        self._threads = [
-            threading.Thread(target=self._act, args=(name,), daemon=True)
-            for name in self.acts
-            for _ in range(self.each)
-        ]
+        self._threads = [threading.Thread(target=self._visit, daemon=True) for _ in range(self.visitors)]
         for thread in self._threads:
             thread.start()
         return self
@@ -117,22 +108,20 @@ class Crowd:
         """How often the act was answered."""
         return sum(number for (name, _), number in self.answers.items() if name == act)
 
-    def _act(self, name: str) -> None:
-        turn = 0
+    def _visit(self) -> None:
         while not self._leaving.is_set():
             visitor = Visitor(self.port)
             try:
-                for _ in range(8):
-                    self._note(name, self.acts[name], visitor, turn)
-                    turn += 1
+                for name, act in self.acts.items():
+                    self._note(name, act, visitor)
             except (OSError, HTTPException, AssertionError) as problem:
                 self.failures.append(f"{name}: {problem!r}")
             finally:
                 visitor.leave()
 
-    def _note(self, name: str, act: Callable[[Visitor, int], int], visitor: Visitor, turn: int) -> None:
+    def _note(self, name: str, act: Callable[[Visitor], int], visitor: Visitor) -> None:
         began = monotonic()
-        status = act(visitor, turn)
+        status = act(visitor)
         with self._lock:
             self.longest_s = max(self.longest_s, monotonic() - began)
             self.answers[name, status] += 1
