@@ -34,7 +34,7 @@ PEER_GONE_MS = 10_000
 """How long the other machine may leave unacknowledged what it was sent, before the connection counts as broken."""
 POOL_TIMEOUT_S = 5
 PREPARE_AFTER = 3
-"""A statement that a connection has sent so often is prepared: half of PostgreSQL's work on a vote was parsing."""
+"""A statement that a connection has sent so often is prepared: PostgreSQL then need not parse and plan it again."""
 WRITERS_LOCK = 0x706F6C6C73697465
 """The advisory lock of whoever writes: `pollsite`, in ASCII."""
 WRITING: dict[str, dict[str, Any]] = {
