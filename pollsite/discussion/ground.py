@@ -4,8 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, cast, exists, func, or_, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from pollsite.accounts.models import Account, Reader
@@ -23,7 +22,7 @@ def look_around(connection: Connection, submission: Any, *, at: datetime) -> Any
     One statement. Raises ArticleNotFound.
     """
     ground = connection.execute(
-        _ground(connection.dialect.name),
+        _ground(),
         {
             "article": submission.article_id,
             "parent": submission.parent_id,
@@ -65,12 +64,9 @@ def _repeats() -> Any:
 
 
 @cache
-def _ground(dialect: str) -> Any:
+def _ground() -> Any:
     parent = aliased(Comment)
     next_id: Any = select(func.coalesce(func.max(Comment.id), 0) + 1).scalar_subquery()
-    if dialect != "sqlite":
-        sequence = func.pg_get_serial_sequence("comments", "id")
-        next_id = func.nextval(cast(sequence, postgresql.REGCLASS))
     drafts = exists().where(
         StoredDraft.reader_id == bindparam("reader"),
         StoredDraft.article_id == bindparam("article"),
