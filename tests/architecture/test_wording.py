@@ -25,6 +25,9 @@ CLOCKS = {
     "pollsite/clock.py": "the clock",
     "pollsite/windows.py": "the library it serves speaks in seconds since the epoch; how long Redis rests",
     "pollsite/mail.py": "how long a letter rests: a duration, whatever becomes of the clock",
+    "pollsite/pulse.py": "how long PostgreSQL has said nothing: a duration",
+    "pollsite/pages/kept.py": "how long ago a page was current: a duration",
+    "pollsite/server/worker.py": "how long a request or a reader may take: durations",
     "pollsite/writing.py": "how long a write has been under way: a duration",
     "pollsite/logs/repeats.py": "how long ago a line was told first: a duration",
     "pollsite/operations/health.py": "how old an answer is: a duration",
@@ -41,6 +44,8 @@ UNTYPED = {
     "pollsite/app.py": {"method-assign": "Flask's way to put a layer in front of an application"},
     "pollsite/web/assets.py": {"method-assign": "Flask's way to put a layer in front of an application"},
     "pollsite/logs/server.py": {"misc": "gunicorn has no types, and its log is made to be a parent"},
+    "pollsite/server/visits.py": {"misc": "gunicorn has no types, and its connection is made to be a parent"},
+    "pollsite/server/worker.py": {"misc": "gunicorn has no types, and its worker is made to be a parent"},
     "pollsite/cli/serve.py": {"misc": "gunicorn has no types, and its application is made to be a parent"},
     "pollsite/articles/markdown.py": {
         "method-assign": "markdown-it's way to choose which links it takes",
