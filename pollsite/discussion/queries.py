@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, tuple_, union_all
 
 from pollsite.articles.models import Article
 from pollsite.discussion.cursors import read_path_cursor
@@ -149,9 +149,10 @@ _REPLIES = (
     .limit(REPLIES_A_PAGE + 1)
     .subquery()
 )
-_AROUND = comment_rows().where(
-    or_(comments.c.id.in_(bindparam("above", expanding=True)), comments.c.id.in_(select(_REPLIES.c.id)))
-)
+_above = comments.alias("above")
+_ABOVE = select(_above.c.id).where(_above.c.id.in_(bindparam("above", expanding=True)))
+_AROUND = comment_rows().where(comments.c.id.in_(union_all(_ABOVE, select(_REPLIES.c.id))))
+"""An OR instead of the union would have PostgreSQL read all comments."""
 _SINCE = (
     comment_rows()
     .where(
@@ -192,6 +193,11 @@ _VOTES = (
     select(Stance.comment_id, Stance.wording_id, Stance.choices, Ballot.choices.label("present"))
     .join(Comment, Comment.id == Stance.comment_id)
     .outerjoin(Ballot, and_(Ballot.wording_id == Stance.wording_id, Ballot.reader_id == Comment.reader_id))
-    .where(Stance.comment_id.in_(bindparam("ids", expanding=True)), visible(comments), Comment.stance_shown)
+    .where(
+        Stance.comment_id.in_(bindparam("ids", expanding=True)),
+        Comment.id.in_(bindparam("ids", expanding=True)),
+        visible(comments),
+        Comment.stance_shown,
+    )
     .order_by(Stance.comment_id, Stance.wording_id)
 )

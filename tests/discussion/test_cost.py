@@ -39,7 +39,7 @@ from tests.plans import plan_of
 from tests.samples import DURING, EVERYTHING, SLUG
 
 COMMENTS = 3000
-LARGE_EVERYWHERE = ("comments", "tags", "parents", "candidates", "firsts", "replies", "below")
+LARGE_EVERYWHERE = ("comments", "tags", "parents", "candidates", "firsts", "replies", "below", "above")
 SMALL_HERE = (
     "marks",
     "stances",
@@ -127,17 +127,7 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
 }
 
 
-NOT_YET = ("one comment", "votes")
-"""Asked with an OR over a subquery, which PostgreSQL answers by reading the table."""
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        pytest.param(name, marks=pytest.mark.sqlite) if name in NOT_YET else pytest.param(name)
-        for name in QUESTIONS
-    ],
-)
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_nothing_that_is_asked_scans(large: Site, question: str) -> None:
     with large.app.app_context(), reading() as connection:
         with plans(connection) as steps:
