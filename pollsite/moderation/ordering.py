@@ -18,6 +18,7 @@ from pollsite.moderation.models import Case, Flag
 from pollsite.moderation.priority import HIGH, LOW, URGENT, USUAL
 
 PRIORITIES = (URGENT, HIGH, USUAL, LOW)
+_COLUMNS = ("id", "priority", "opened_at", "comment_id", "account_id")
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -26,7 +27,8 @@ _LAST = datetime(9000, 1, 1, tzinfo=UTC)
 def ordered_cases(
     listed: Filter, *, limit: int, unclaimed: bool = False, backwards: bool = False
 ) -> Select[Any]:
-    """At most `limit` open cases (id, priority, opened_at) of the filter after a place, or before it, nearest first.
+    """At most `limit` open cases (id, priority, opened_at, comment_id, account_id) of the filter after a place, or before
+    it, nearest first.
 
     It is asked with range_after() or range_before(), `moderator`, who is barred from none of them, and for those that
     nobody else has claimed `now` and `beyond`.
@@ -41,7 +43,7 @@ def ordered_cases(
     order: tuple[Any, ...] = (found.c.priority.desc(), found.c.opened_at, found.c.id)
     if backwards:
         order = (found.c.priority, found.c.opened_at.desc(), found.c.id.desc())
-    return select(found.c.id, found.c.priority, found.c.opened_at).order_by(*order).limit(limit)
+    return select(*(found.c[name] for name in _COLUMNS)).order_by(*order).limit(limit)
 
 
 def range_after(place: Place | None) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def _arm(priority: int, kind: str | None, *, limit: int, unclaimed: bool, backwa
     """The cases of one priority, and of one kind unless None."""
     stands = tuple_(Case.opened_at, Case.id)
     bound = tuple_(bindparam(f"at_{priority}", type_=UtcDateTime()), bindparam(f"id_{priority}"))
-    statement = select(Case.id, Case.priority, Case.opened_at).where(
+    statement = select(*(getattr(Case, name) for name in _COLUMNS)).where(
         Case.closed_at.is_(None),
         Case.priority == literal_column(str(priority)),
         stands < bound if backwards else stands > bound,

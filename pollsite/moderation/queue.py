@@ -2,23 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, union
+from sqlalchemy import Connection, bindparam, func, select, union
 
 from pollsite.accounts.models import Account
-from pollsite.accounts.names import fold_name
 from pollsite.discussion.models import Comment
 from pollsite.moderation.limits import CASES_A_PAGE, LONGEST_CLAIM
 from pollsite.moderation.listing import KINDS, Filter, Listing, Place
 from pollsite.moderation.models import Case
 from pollsite.moderation.ordering import open_to_moderator, ordered_cases, range_after, range_before
 from pollsite.moderation.queue_lines import CaseLine, case_lines
+from pollsite.moderation.searching import SEARCHED, search_cases
 from pollsite.moderation.types import CaseKind
-
-SEARCHED = 2_000
-"""So many cases are looked through for words at once; the page says where it stopped and goes on from there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,60 +110,22 @@ def queue_counts(connection: Connection, moderator_id: int) -> QueueCounts:
 def _searched_page(
     connection: Connection, listing: Listing, asked: dict[str, Any], *, at: datetime
 ) -> QueuePage:
-    """Those of the next SEARCHED cases whose author's name or words hold what is looked for."""
-    asked |= _search_terms(listing.search)
-    rows = connection.execute(_matching(listing.filter, limit=CASES_A_PAGE + 1), asked).all()
-    shown = rows[:CASES_A_PAGE]
+    found = search_cases(connection, listing, asked, limit=CASES_A_PAGE + 1)
+    shown = found.cases[:CASES_A_PAGE]
     lines = case_lines(connection, [row.id for row in shown], at=at)
-    if len(rows) > len(shown):
+    if len(found.cases) > len(shown):
         return QueuePage(lines=lines, after=_place(shown[-1]))
-    last = connection.execute(_last_searched(listing.filter), asked).first()
-    return QueuePage(lines=lines, after=_place(last), searched=SEARCHED) if last else QueuePage(lines=lines)
+    if found.last is None:
+        return QueuePage(lines=lines)
+    return QueuePage(lines=lines, after=_place(found.last), searched=SEARCHED)
 
 
 def _first_two(connection: Connection, listing: Listing, asked: dict[str, Any]) -> list[int]:
     if listing.search:
-        statement = _matching(listing.filter, limit=2, unclaimed=True)
-        return [row.id for row in connection.execute(statement, asked | _search_terms(listing.search))]
+        return [row.id for row in search_cases(connection, listing, asked, limit=2, unclaimed=True).cases]
     return [
         row.id for row in connection.execute(ordered_cases(listing.filter, limit=2, unclaimed=True), asked)
     ]
-
-
-def _search_terms(words: str) -> dict[str, str]:
-    typed = words.lower()
-    return {"words": f"%{_escaped(typed)}%", "folded": f"%{_escaped(fold_name(words) or typed)}%"}
-
-
-def _escaped(words: str) -> str:
-    """So that a pattern means the characters themselves."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-@lru_cache(maxsize=32)
-def _matching(listed: Filter, *, limit: int, unclaimed: bool = False) -> Any:
-    looked = ordered_cases(listed, limit=SEARCHED, unclaimed=unclaimed).subquery("looked")
-    return (
-        select(looked.c.id, looked.c.priority, looked.c.opened_at)
-        .join(Case, Case.id == looked.c.id)
-        .outerjoin(Comment, Comment.id == Case.comment_id)
-        .outerjoin(Account, Account.id == func.coalesce(Comment.account_id, Case.account_id))
-        .where(
-            or_(
-                func.lower(Comment.body_source).like(bindparam("words"), escape="\\"),
-                func.lower(Comment.guest_name).like(bindparam("words"), escape="\\"),
-                Account.name_folded.like(bindparam("folded"), escape="\\"),
-            )
-        )
-        .order_by(looked.c.priority.desc(), looked.c.opened_at, looked.c.id)
-        .limit(limit)
-    )
-
-
-@lru_cache(maxsize=8)
-def _last_searched(listed: Filter) -> Any:
-    """The last case that a search looks through, where there are more behind it."""
-    return ordered_cases(listed, limit=SEARCHED).offset(SEARCHED - 1).limit(1)
 
 
 def _place(row: Any) -> Place:

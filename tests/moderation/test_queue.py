@@ -11,6 +11,7 @@ from pollsite.moderation.claiming import claim_case, claim_next, find_claim, rel
 from pollsite.moderation.limits import CASES_A_PAGE, CLAIM
 from pollsite.moderation.listing import Filter, Listing, read_listing, read_place
 from pollsite.moderation.queue import case_before, find_place, next_case, queue_counts, queue_page
+from pollsite.moderation.searching import SEARCHED
 from pollsite.moderation.types import CaseKind, FlagReason
 from tests.discussion.scene import Scene
 from tests.moderation.office import Office
@@ -130,6 +131,43 @@ def test_search_finds_words_and_names(office: Office) -> None:
     assert listed(office, Listing(search="ben")) == [of_ben]
     assert listed(office, Listing(search="100%")) == [lamp]
     assert listed(office, Listing(search="_")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "searched"),
+    [
+        ("ÄRGER in Łódź", "ärger"),
+        ("ärger in łódź", "ÄRGER IN ŁÓDŹ"),
+        ("ПРИВЕТ всем", "привет"),
+        ("Die Straße", "STRASSE"),
+        ("a cafe\u0301", "CAFÉ"),
+        ("\uff33\uff30\uff21\uff2d", "spam"),
+    ],
+)
+def test_search_knows_the_capitals_of_every_alphabet(office: Office, written: str, searched: str) -> None:
+    case = office.reporting.flag("Rosa", office.scene.post("Ada", written)).case_id
+    office.reporting.flag("Rosa", office.scene.post("Ben", "Something else"))
+    assert listed(office, Listing(search=searched)) == [case]
+
+
+def test_a_search_says_where_it_stopped(office: Office) -> None:
+    site = office.scene.site
+    pile_up(site, SEARCHED + 5, known=people(site, office.scene))
+    seen = []
+    with site.reading() as session:
+        after = None
+        for _ in range(2):
+            page = queue_page(
+                session.connection(),
+                Listing(search="stands nowhere"),
+                moderator_id=office.scene.people["Mo"].account_id,
+                after=after,
+                at=office.scene.now,
+            )
+            seen.append(page)
+            after = page.after
+    assert after is None
+    assert [(page.lines, page.searched) for page in seen] == [((), SEARCHED), ((), None)]
 
 
 def test_counts_and_the_oldest(office: Office) -> None:
