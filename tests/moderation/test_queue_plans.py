@@ -1,34 +1,42 @@
 """What is asked of the queue is found by index, however much waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
+from pollsite.app import create_app
+from pollsite.db import db
 from pollsite.moderation.case_view import find_subject, view_case
 from pollsite.moderation.listing import Filter, Listing
 from pollsite.moderation.queue import find_place, next_case, queue_counts, queue_page
-from tests.fixtures.site import Site, statements
+from tests.fixtures.site import Site, copy_instance, settings_for, statements
+from tests.moderation.heaps import heap_up
 from tests.moderation.piles import people, pile_up
 from tests.plans import plan_of
-from tests.samples import DURING
+from tests.samples import DURING, EVERYTHING
 
-pytestmark = pytest.mark.sqlite
-"""PostgreSQL reads some hundreds of cases as quickly without an index, and does; it has the same indexes."""
 BIG = ("cases", "comments", "flags", "decisions")
 COUNTED = ("SCAN cases USING INDEX ix_cases_kind", "SCAN cases USING INDEX ix_cases_opened")
 """Counting goes through the index of open cases; the oldest stands first in the other one."""
 
 
-@pytest.fixture
-def piled(site: Site) -> tuple[Site, int]:
+@pytest.fixture(scope="module")
+def piled(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, int]]:
     """A queue of some length, and its moderator."""
+    folder = tmp_path_factory.mktemp("piled") / "instance"
+    copy_instance(template_folder, folder)
+    site = Site(create_app(settings_for(folder)), folder)
+    site.publish(EVERYTHING)
     known = people(site)
-    pile_up(site, 300, known=known)
-    with site.writing() as session:
-        session.execute(text("ANALYZE"))
-    return site, known["Ana"].account_id
+    heap_up(site, known=known)
+    yield site, known["Ana"].account_id
+    site.app.extensions["pollsite-live"].stop()
+    with site.app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def plans(site: Site, ask: Callable[[Any], object]) -> list[str]:
