@@ -1,9 +1,28 @@
 """How an engine would carry out a statement."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
+
+EXPLAINED = ("SELECT", "WITH", "UPDATE", "DELETE")
+
+
+@contextmanager
+def asked(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of the database or changed in it meanwhile, as plan_of() takes it: (statement, parameters)."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if statement.startswith(EXPLAINED):
+            seen.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def plan_of(connection: Connection, statement: str, parameters: Any) -> list[str]:

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy import Connection, func, select, text
 
 from pollsite.app import create_app
 from pollsite.articles.queries import find_article
@@ -35,7 +34,7 @@ from tests.browsing import Browser
 from tests.discussion.scene import Scene
 from tests.engine import is_postgresql
 from tests.fixtures.site import Site, copy_instance, reader, settings_for, statements
-from tests.plans import plan_of
+from tests.plans import asked, plan_of
 from tests.samples import DURING, EVERYTHING, SLUG
 
 COMMENTS = 3000
@@ -80,17 +79,9 @@ def large(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 @contextmanager
 def plans(connection: Connection) -> Iterator[list[str]]:
     """The steps of the plan of every statement sent meanwhile, once they have been sent."""
-    seen: list[tuple[str, Any]] = []
     steps: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        seen.append((statement, parameters))
-
-    event.listen(connection.engine, "before_cursor_execute", note)
-    try:
+    with asked(connection.engine) as seen:
         yield steps
-    finally:
-        event.remove(connection.engine, "before_cursor_execute", note)
     for statement, parameters in seen:
         steps.extend(plan_of(connection, statement, parameters))
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from pollsite.app import create_app
 from pollsite.db import db
@@ -15,7 +14,7 @@ from pollsite.moderation.queue import find_place, next_case, queue_counts, queue
 from tests.fixtures.site import Site, copy_instance, settings_for, statements
 from tests.moderation.heaps import heap_up
 from tests.moderation.piles import people, pile_up
-from tests.plans import plan_of
+from tests.plans import asked, plan_of
 from tests.samples import DURING, EVERYTHING
 
 BIG = ("cases", "comments", "flags", "decisions")
@@ -41,18 +40,11 @@ def piled(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def plans(site: Site, ask: Callable[[Any], object]) -> list[str]:
     """How the engine carries out every statement that `ask` sends."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        seen.append((statement, parameters))
-
     with site.reading() as session:
         connection = session.connection()
-        event.listen(connection.engine, "before_cursor_execute", note)
-        ask(session)
-        event.remove(connection.engine, "before_cursor_execute", note)
-        asked = [one for one in seen if one[0].startswith(("SELECT", "WITH"))]
-        return [step for one in asked for step in plan_of(connection, *one)]
+        with asked(connection.engine) as seen:
+            ask(session)
+        return [step for statement, parameters in seen for step in plan_of(connection, statement, parameters)]
 
 
 def scans(found: list[str]) -> list[str]:
