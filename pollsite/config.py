@@ -237,7 +237,8 @@ def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
 def _address(environ: Mapping[str, str]) -> str:
     given = environ.get("POLLSITE_ADDRESS", "").rstrip("/")
     parts = _parts_of(given)
-    if given and (parts is None or parts.scheme not in ("http", "https") or parts.path or parts.query):
+    beside = parts and (parts.path, parts.query, parts.fragment, *parts.netloc.rpartition("@")[:2])
+    if given and (parts is None or parts.scheme not in ("http", "https") or any(beside or ())):
         raise SettingsError(
             "POLLSITE_ADDRESS must be the site's address and nothing more, as in https://polls.example.org."
         )

@@ -9,8 +9,12 @@ from itertools import pairwise
 
 FEWEST_DISTINCT = 8
 """Different characters in a secret: of 32 hexadecimal figures drawn at random, one in a million has fewer."""
+LONGEST_TWICE = 10
+"""Characters that may not come twice: in 64 hexadecimal figures drawn at random, one in 700 million repeats so many."""
 EXAMPLES = ("changeme", "replaceme", "yoursecret", "secretkey", "example", "insecure", "password", "default")
 SHORTEST_TOKEN = 16
+FEWEST_IN_TOKEN = 5
+"""Different characters in a token: of 16 hexadecimal figures drawn at random, one in two million has fewer."""
 MOST_PROXIES = 5
 """A request passes a content delivery network, a load balancer and a server of this host's; more is a mistake."""
 
@@ -27,13 +31,15 @@ def weakness_of_secret(secret: str) -> str:
     steps = sum(abs(ord(one) - ord(next_)) <= 1 for one, next_ in pairwise(secret))
     if steps > len(secret) / 2:
         return "is a row of neighbouring characters"
+    if any(secret[at : at + LONGEST_TWICE] in secret[at + LONGEST_TWICE :] for at in range(len(secret))):
+        return "says the same twice"
     return ""
 
 
 def fault_of_hosts(hosts: Sequence[str]) -> str:
     """Why these cannot be the names that the site answers to."""
     for host in hosts:
-        if "*" in host or (host.startswith(".") and "." not in host[1:]):
+        if "*" in host or host.startswith("."):
             return f"must name each host, and {host!r} stands for many"
         if "/" in host or any(character.isspace() for character in host):
             return f"must be host names without https:// and path, not {host!r}"
@@ -44,6 +50,8 @@ def fault_of_token(token: str) -> str:
     """Why what opens /metrics does not; "" is none."""
     if token and (len(token) < SHORTEST_TOKEN or not all("!" <= sign <= "~" for sign in token)):
         return f"must have at least {SHORTEST_TOKEN} characters, all of them ASCII, no blank"
+    if token and (len(set(token)) < FEWEST_IN_TOKEN or token in (token + token)[1:-1]):
+        return "repeats a few characters, and somebody could guess it"
     return ""
 
 
@@ -74,7 +82,6 @@ def is_this_machine(host: str) -> bool:
 
 
 def _is_host(host: str, trusted: str) -> bool:
-    """As Werkzeug compares: the port does not matter, and a leading dot stands for every name below."""
+    """As Werkzeug compares: the port does not matter."""
     name = trusted.rpartition(":")[0] if trusted.rpartition(":")[2].isdigit() else trusted
-    name = name.strip("[]").lower()
-    return host.lower() == name.lstrip(".") or (name.startswith(".") and host.lower().endswith(name))
+    return host.lower() == name.strip("[]").lower()

@@ -87,6 +87,11 @@ def test_public_address_and_mail_server_are_taken_as_they_are(tmp_path: Path) ->
         ({**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": " , "}, "must name the site's host"),
         ({"POLLSITE_ADDRESS": "polls.example.org"}, "the site's address and nothing more"),
         ({"POLLSITE_ADDRESS": "https://polls.example.org/path"}, "the site's address and nothing more"),
+        (
+            {"POLLSITE_ADDRESS": "https://user:hidden@polls.example.org"},
+            "the site's address and nothing more",
+        ),
+        ({"POLLSITE_ADDRESS": "https://polls.example.org#there"}, "the site's address and nothing more"),
         ({"POLLSITE_ADDRESS": "ftp://polls.example.org"}, "the site's address and nothing more"),
         ({"POLLSITE_SMTP_URL": "mail.example.org:25", **FROM}, "must look like smtp://"),
         ({"POLLSITE_SMTP_URL": "smtp://", **FROM}, "must look like smtp://"),
@@ -103,9 +108,14 @@ def test_public_address_and_mail_server_are_taken_as_they_are(tmp_path: Path) ->
             {**PRODUCTION, "POLLSITE_SECRET_KEY": "abcdefghijklmnopqrstuvwxyz012345"},
             "neighbouring characters",
         ),
+        (
+            {**PRODUCTION, "POLLSITE_SECRET_KEY": "correcthorsebatterystaplecorrecthorse"},
+            "says the same twice: draw one",
+        ),
         ({**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": "*"}, "POLLSITE_TRUSTED_HOSTS must name each host"),
         ({"POLLSITE_TRUSTED_HOSTS": "*.example.org"}, "stands for many"),
         ({"POLLSITE_TRUSTED_HOSTS": ".org"}, "stands for many"),
+        ({**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": ".example.org"}, "stands for many"),
         ({"POLLSITE_TRUSTED_HOSTS": "https://polls.example.org"}, "host names without https://"),
         ({**PRODUCTION, "POLLSITE_ADDRESS": ""}, "POLLSITE_ADDRESS must say in production"),
         ({**PRODUCTION, "POLLSITE_ADDRESS": "https://other.example.org"}, "POLLSITE_TRUSTED_HOSTS must name"),
@@ -118,6 +128,8 @@ def test_public_address_and_mail_server_are_taken_as_they_are(tmp_path: Path) ->
         ({"POLLSITE_TRUSTED_PROXIES": "99"}, "POLLSITE_TRUSTED_PROXIES must be at most 5"),
         ({"POLLSITE_METRICS_TOKEN": "short"}, "POLLSITE_METRICS_TOKEN must have at least 16"),
         ({"POLLSITE_METRICS_TOKEN": "with a blank and long"}, "POLLSITE_METRICS_TOKEN must have at least 16"),
+        ({"POLLSITE_METRICS_TOKEN": "x" * 20}, "POLLSITE_METRICS_TOKEN repeats a few characters"),
+        ({"POLLSITE_METRICS_TOKEN": "x5Qm9aLz" * 2}, "POLLSITE_METRICS_TOKEN repeats a few characters"),
         ({"POLLSITE_LOG_FORMAT": "xml"}, "one of text, json, not 'xml'"),
         ({"DATABASE_URL": "mysql://user:hidden@host/name"}, "DATABASE_URL must look like postgresql://"),
         ({"DATABASE_URL": "postgresql://user:hidden@host:many/name"}, "DATABASE_URL must look like"),
@@ -189,7 +201,7 @@ def test_production_may_be_tried_on_this_machine(tmp_path: Path, address: str) -
     assert read(tmp_path, {**PRODUCTION, "POLLSITE_HTTPS": "0", "POLLSITE_ADDRESS": address}).production
 
 
-@pytest.mark.parametrize("hosts", ["polls.example.org:443", ".example.org", "a.example,POLLS.example.org"])
+@pytest.mark.parametrize("hosts", ["polls.example.org:443", "a.example,POLLS.example.org"])
 def test_the_address_is_among_the_hosts_however_they_name_it(tmp_path: Path, hosts: str) -> None:
     assert read(tmp_path, {**PRODUCTION, "POLLSITE_TRUSTED_HOSTS": hosts}).production
 
