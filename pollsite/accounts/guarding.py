@@ -222,6 +222,8 @@ def _again(sentence: str, status: int) -> WerkzeugResponse:
         answer = current_app.make_response(view(**(request.view_args or {})))
     except HTTPException as elsewhere:
         answer = current_app.make_response(elsewhere)
+    except AccountRefused as refused:
+        sentence, status, answer = str(refused), refused.status, Response(status=refused.status)
     if answer.status_code >= 300:
         get_flashed_messages()
         answer = private(render_template("base/error.html", code=status, sentence=sentence))

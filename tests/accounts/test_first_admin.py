@@ -55,6 +55,9 @@ def test_the_link_has_done_its_work_when_there_is_an_admin(site: Site) -> None:
     visitor(site).send(link, **FORM)
     assert late.open(link).status_code == 410
     assert late.client.post(link, data=form).status_code == 410
+    unsigned = late.client.post(link, data=form | {"csrf_token": ""})
+    assert unsigned.status_code == 410
+    assert "This site has an admin already" in unsigned.text
     assert admins(site) == ["ada@example.org"]
 
 
