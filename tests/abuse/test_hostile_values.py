@@ -12,15 +12,12 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from pollsite.accounts.types import Role
-from pollsite.ratelimit import Limiter
 from pollsite.web.addresses import is_local
 from tests.abuse.payloads import ELSEWHERE, MARK, VALUES
-from tests.accounts.people import Person, account_of, make_member, signed_in
+from tests.accounts.people import Person, account_of, signed_in
 from tests.architecture.test_routes import FORM, address_of, methods_of, rules
 from tests.architecture.tree import ROOT
 from tests.browsing import FRAGMENT, Browser
-from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
 from tests.samples import SLUG
 
@@ -70,21 +67,6 @@ class Reading(HTMLParser):
                 self.found.append(f"<{tag} {name}={value}>")
         if MARK in tag:
             self.found.append(f"<{tag}>")
-
-
-@pytest.fixture
-def people(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[Person]:
-    """An author, a moderator and an admin, on a site that counts nothing: what is counted has tests of its own."""
-    monkeypatch.setattr(Limiter, "count", lambda *_, **__: None)
-    scene = Scene(site)
-    author = scene.member("Ada")
-    scene.post("Ada", about=("single",))
-    scene.post("Guest", "A guest's words.")
-    return [
-        author,
-        make_member(site, "Mia", role=Role.MODERATOR),
-        make_member(site, "Rosa", role=Role.ADMIN),
-    ]
 
 
 def names() -> list[str]:
