@@ -74,6 +74,7 @@ class Nginx:
         """Write its files as deployed, but for this folder, these ports and servers."""
         for file in DEPLOYED.glob("*.conf"):
             (self.folder / file.name).write_text(self._rendered(file))
+        shutil.copytree(DEPLOYED / "refused", self.folder / "refused")
         if self.certificate:
             for file in self.certificate.iterdir():
                 shutil.copy(file, self.folder)
@@ -141,6 +142,7 @@ class Nginx:
         return {
             "/var/cache/nginx": here,
             "/var/log/nginx": here,
+            "root /etc/nginx": f"root {here}",
             "/run/nginx.pid": f"{here}/nginx.pid",
             "/etc/ssl/pollsite": here,
             "buffer=64k flush=5s": "",
@@ -157,7 +159,7 @@ class Nginx:
         """Let whoever runs it have the folder."""
         who = somebody()
         if who:
-            for path in (self.folder, *self.folder.iterdir()):
+            for path in (self.folder, *self.folder.rglob("*")):
                 os.chown(path, who["user"], who["group"])
 
     def _workers(self) -> set[str]:

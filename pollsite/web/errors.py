@@ -16,7 +16,10 @@ SENTENCES = {
     403: "This is not open to you.",
     404: "There is no page at this address. It may have moved; the front page lists every article.",
     405: "This address does not take that kind of request.",
-    413: "That was too much at once. Go back, where your words still are, shorten them, and send them again.",
+    413: (
+        "That was too much at once. This site takes forms of up to 64,000 bytes and 50 fields. "
+        "Go back, where your words still are, shorten them, and send them again."
+    ),
     429: "That was a lot in a short time. Wait a minute, then try again; nothing was lost.",
     500: "Something went wrong on our side, and it has been logged. Nothing you sent before was lost; try again.",
     503: "The database does not answer just now. Nothing that was stored is lost; try again in a moment.",

@@ -12,8 +12,10 @@ from pollsite.accounts.identity import COOKIE_LIFETIME_DAYS
 from pollsite.accounts.models import Account, EndedSession
 from pollsite.accounts.types import Role
 from pollsite.allowances import REPORTS
+from pollsite.app import MAX_FORM_PARTS
 from pollsite.clock import now
 from pollsite.ratelimit import Limiter, LimitReached
+from pollsite.server.arriving import MAX_BODY_BYTES
 from tests.accounts.entering import is_signed_in, sign_in_at_the_door, visitor
 from tests.accounts.people import Person, account_of, make_member, signed_in
 from tests.browsing import Browser
@@ -207,6 +209,8 @@ def test_what_is_too_long_is_answered_by_a_page(site: Site, address: str, kind: 
     answer = reader.client.post(address, data=b"body=" + b"x" * 70_000, content_type=kind)
     assert answer.status_code == 413
     assert answer.mimetype == "text/html"
+    assert "<title>Too much at once · " in answer.text
+    assert f"{MAX_BODY_BYTES:,} bytes and {MAX_FORM_PARTS} fields" in answer.text
     assert "Go back, where your words still are, shorten them" in answer.text
 
 

@@ -59,8 +59,8 @@ def new_nginx() -> Iterator[Callable[..., Nginx]]:
     """Starts nginx in front of servers."""
     started: list[Nginx] = []
 
-    def start(*servers: str, certificate: Path | None = None) -> Nginx:
-        started.append(Nginx(servers=servers, certificate=certificate, changes=BEHIND_HTTPS))
+    def start(*servers: str, certificate: Path | None = None, **changes: str) -> Nginx:
+        started.append(Nginx(servers=servers, certificate=certificate, changes=BEHIND_HTTPS | changes))
         return started[-1].make().start()
 
     yield start

@@ -107,7 +107,7 @@ def test_nginx_finds_the_sites_and_its_files(compose: dict[str, Any]) -> None:
     included = re.findall(
         r"include (\S+);", "".join(path.read_text() for path in (DEPLOYED / "nginx").glob("*.conf"))
     )
-    assert {f"/etc/nginx/{name}" for name in included} <= set(mounted.values())
+    assert {f"/etc/nginx/{name}" for name in (*included, "refused")} <= set(mounted.values())
 
 
 def test_the_database_is_brought_up_to_date_before_any_site_starts(compose: dict[str, Any]) -> None:

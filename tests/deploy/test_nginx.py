@@ -1,5 +1,6 @@
 """nginx as deployed, in front of servers that refuse, hang up, or answer: what it sends on, how often, and to whom."""
 
+import re
 import socket
 import ssl
 import subprocess
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from pollsite.server.arriving import MAX_BODY_BYTES
 from tests.deploy.pretending import Pretender, nobody, pretending
 from tests.deploy.visiting import Visitor
-from tests.nginx import Nginx, has_ipv6
+from tests.nginx import DEPLOYED, Nginx, has_ipv6
 from tests.patience import eventually
 from tests.setup.running import Answer, ask
 
@@ -140,16 +142,63 @@ def test_a_slow_form_reaches_no_server_before_it_is_whole(new_nginx: Start, serv
 
 def test_too_much_is_refused_before_the_site_hears_of_it(new_nginx: Start, server: Pretender) -> None:
     nginx = new_nginx(server.server)
-    assert Visitor(nginx.port).ask("POST", "/", "x" * 200_000) == 413
-    assert get(nginx, "/" + "x" * 9_000).status == 414
-    assert get(nginx, Cookie="x" * 9_000).status == 400
+    visitor = Visitor(nginx.port)
+    assert visitor.ask("POST", "/", "x" * 200_000) == 413
+    assert f"takes, which is {MAX_BODY_BYTES:,} bytes" in visitor.body.decode()
+    assert "go back" in visitor.body.decode()
+    for answer, status in (
+        (get(nginx, "/" + "x" * 9_000), 414),
+        (get(nginx, Cookie="x" * 9_000), 431),
+        (get(nginx, **{f"X-{number}": "x" * 7_000 for number in range(6)}), 431),
+    ):
+        assert answer.status == status
+        assert is_styled(answer)
+        assert "delete this site’s cookies" in answer.text
+    assert get(nginx, **{"Content-Length": "many"}).status == 400
     assert server.requests == []
 
 
+def test_who_sends_too_often_is_told_in_words(new_nginx: Start, server: Pretender) -> None:
+    few = {
+        "127.0.0.0/8  0": "127.0.0.0/8  1",
+        "burst=500 nodelay": "burst=1 nodelay",
+        "rate=50r/s": "rate=1r/m",
+    }
+    visitor = Visitor(new_nginx(server.server, **few).port)
+    assert [visitor.ask("POST", "/polls/1/ballot", FORM) for _ in range(3)] == [200, 200, 429]
+    assert "go back, wait a minute" in visitor.body.decode()
+    assert len(server.sent("POST")) == 2
+
+
 def test_where_no_server_is_there_the_reader_is_told_in_words(new_nginx: Start) -> None:
-    answer = get(new_nginx(nobody()))
+    nginx = new_nginx(nobody())
+    answer = get(nginx)
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert "away for a moment" in answer.text
+    assert is_styled(answer)
+    style = get(nginx, "/refused/page.css")
+    assert (style.status, style.headers["Content-Type"]) == (200, "text/css")
+    assert "prefers-color-scheme: dark" in style.text
+
+
+def test_the_pages_of_refusals_are_nobodys_to_ask_for(new_nginx: Start, server: Pretender) -> None:
+    nginx = new_nginx(server.server)
+    assert [get(nginx, f"/refused/{name}").status for name in ("away.html", "none")] == [404, 404]
+    pages = sorted((DEPLOYED / "refused").glob("*.html"))
+    assert {page.name for page in pages} == set(
+        re.findall(r"/refused/(\S+\.html);", (DEPLOYED / "refused.conf").read_text())
+    )
+    assert not any(word in page.read_text() for page in pages for word in ("style=", "<style", "<script"))
+
+
+def is_styled(answer: Answer) -> bool:
+    """Whether it is a page with a stylesheet that its own policy lets in, kept by nobody."""
+    return (
+        '<link rel="stylesheet" href="/refused/page.css">' in answer.text
+        and answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        and "style-src 'self'" in answer.headers["Content-Security-Policy"]
+        and answer.headers["Cache-Control"] == "no-store"
+    )
 
 
 def test_the_log_has_neither_addresses_nor_paths(new_nginx: Start, server: Pretender) -> None:
