@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from pollsite.db import Base, db
 from pollsite.engines import SQLITE, WRITING
 from pollsite.migrations import MigrationError
-from pollsite.unwritable import is_unwritable
+from pollsite.unwritable import is_unwritable, why_no_write
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -27,17 +27,23 @@ def upgrade(app: Flask) -> tuple[str, ...]:
 
     Safe to start twice at once: the second waits and finds nothing to do. Raises MigrationError when the
     database is newer than this code, does not take it, or a migration leaves broken references. No connection is
-    kept open. Where a database that lacks nothing cannot be written, it is well; one that lacks something is a
-    MigrationError.
+    kept open. A database that lacks nothing is only read, so that it is well also where it cannot be written.
     """
     with app.app_context():
-        if db.engine.dialect.name == SQLITE and is_unwritable(Path(db.engine.url.database or "")):
-            return _refuse_missing(db.engine)
+        database = Path(db.engine.url.database or "") if db.engine.dialect.name == SQLITE else None
         try:
+            if (database is None or database.exists()) and not (missing := _look(db.engine)):
+                return ()
+            if database and is_unwritable(database):
+                raise MigrationError(
+                    f"The database lacks {', '.join(missing)}, and cannot be written: "
+                    "make its folder writable, then start again."
+                )
             return _apply_missing(db.engine)
         except OperationalError as problem:
+            reason = (database and why_no_write(database)) or str(problem.orig).strip().partition("\n")[0]
             raise MigrationError(
-                f"The database was not brought up to date, and is as it was before: {problem.orig}."
+                f"The database was not brought up to date, and is as it was before: {reason.rstrip('.')}."
             ) from problem
 
 
@@ -137,18 +143,13 @@ def _missing_revisions(connection: Connection) -> tuple[str, ...]:
     return tuple(known[known.index(applied) + 1 :])
 
 
-def _refuse_missing(engine: Engine) -> tuple[str, ...]:
-    """Nothing is applied where nothing can be written."""
+def _look(engine: Engine) -> tuple[str, ...]:
+    """What is missing, by reading alone; leaves no connection in the pool."""
     try:
         with engine.connect() as connection:
-            missing = _missing_revisions(connection)
+            return _missing_revisions(connection)
     finally:
         engine.dispose()
-    if missing:
-        raise MigrationError(
-            f"The database lacks {', '.join(missing)}, and cannot be written: make its folder writable, then start again."
-        )
-    return ()
 
 
 @contextmanager

@@ -16,13 +16,11 @@ from pollsite.db import db
 from pollsite.migrations import MigrationError
 from pollsite.operations.closing import close_to_others
 from pollsite.operations.reaching import refuse_unreached
+from pollsite.unwritable import is_full
 
-UNWRITABLE_DATABASE = (
-    "the instance folder cannot be written: readers are served, and whatever is sent is refused"
-)
-UNWRITABLE_FOLDER = (
-    "the instance folder cannot be written: letters are lost, and each process counts its own limits"
-)
+UNWRITABLE, FULL = "the instance folder cannot be written", "the disk of the instance folder is full"
+ON_SQLITE = "readers are served, and whatever is sent is refused"
+ON_POSTGRESQL = "letters are lost, and each process counts its own limits"
 
 
 def prepare(app: Flask, settings: Settings) -> int:
@@ -55,8 +53,10 @@ def prepare_instance(app: Flask, settings: Settings) -> bool:
     refuse_unreached(settings)
     migrating.upgrade(app)
     close_to_others(settings.instance_path)
-    if not os.access(settings.instance_path, os.W_OK):
-        click.echo(f"pollsite: {UNWRITABLE_DATABASE if not settings.postgresql else UNWRITABLE_FOLDER}")
+    unwritable = not os.access(settings.instance_path, os.W_OK)
+    if unwritable or is_full(settings.instance_path):
+        what_follows = ON_POSTGRESQL if settings.postgresql else ON_SQLITE
+        click.echo(f"pollsite: {UNWRITABLE if unwritable else FULL}: {what_follows}")
     for line in publish_shipped(app):
         click.echo(f"pollsite: {line}")
     with app.app_context():

@@ -31,6 +31,10 @@ shift 1
 exec "$@"
 """
 FILLER = "filler"
+FILL = f"""
+cat /dev/zero > "$0/{FILLER}" 2>/dev/null
+exec "$@"
+"""
 
 
 @cache
@@ -66,6 +70,11 @@ class SmallDisk:
         self.folder.mkdir(exist_ok=True)
         script = ("sh", "-c", SCRIPT, "sh", f"{self.size_kib}k", str(self.original), str(self.folder))
         return (*apart(), *script)
+
+    @property
+    def filled(self) -> Sequence[str]:
+        """What starts the site, or a command, when the disk is full already."""
+        return (*self.prefix, "sh", "-c", FILL, str(self.folder))
 
     def fill(self, standing: Standing) -> None:
         """Leave not one byte."""

@@ -13,11 +13,14 @@ from tests.faults.people import Cast
 from tests.faults.recounting import assert_nothing_is_lost
 from tests.faults.standing import Standing
 from tests.faults.survived import loops, survived
+from tests.faults.test_read_only import sent
+from tests.patience import eventually
 
 FILLED = 3
 ROOM_KIB = 4_000
 """On the disk, beside what the instance takes."""
 ACTS = 20
+FULL, UNCOUNTED = "the disk of the instance folder is full", "rate limits are not counted"
 TOLD = "could not store this just now"
 REFUSING, AGAIN = "the database did not take a write", "the database takes writes again"
 ARTICLE = "/articles/to-ai-or-not-to-ai"
@@ -34,6 +37,28 @@ def test_full_disk_refuses_in_words_and_stores_nothing_by_halves(
     crowd = survive(cast, standing, disk.fill, disk.make_room, fault="a full disk")
     disk.take_home(standing)
     assert_nothing_is_lost(cast, crowd)
+
+
+@pytest.mark.sqlite
+def test_a_site_that_starts_on_a_full_disk_serves_readers_until_there_is_room(
+    cast: Cast, stand: Callable[..., Standing], tmp_path: Path
+) -> None:
+    if not apart():
+        pytest.skip("needs mounts: run as root, or allow name spaces of users")
+    disk = SmallDisk(cast.folder, tmp_path / "disk", _kib(cast.folder) + ROOM_KIB)
+    standing = stand(instance=disk.folder, prefix=disk.filled).start()
+    for path in (ARTICLE, "/", "/moderation", ARTICLE):
+        answer = standing.get(path, Cookie=cast.members[0].cookie)
+        assert answer.status in (200, 403), answer.text
+    ballot = (f"/polls/{cast.polls[0].id}/ballot", {"wording": "1", "option": cast.polls[0].choices[0].key})
+    for _ in range(8):
+        status, page = sent(standing, cast, ballot[0], **ballot[1])
+        assert (status, TOLD in page) == (503, True), page[:500]
+    for words in FULL, UNCOUNTED, REFUSING:
+        assert 1 <= len(standing.said_of(words)) <= standing.workers
+    disk.make_room(standing)
+    eventually(lambda: sent(standing, cast, ballot[0], **ballot[1])[0] == 303)
+    assert standing.get(ARTICLE).status == 200
 
 
 def test_files_that_may_not_grow_are_a_full_disk(cast: Cast, stand: Callable[..., Standing]) -> None:
