@@ -10,7 +10,7 @@ from pathlib import Path
 from pollsite.config import Settings
 from pollsite.operations.checks import Check, advice, fine, problem
 from pollsite.operations.closing import open_to_others
-from pollsite.operations.remembering import BACKUP, RETENTION, last_done
+from pollsite.operations.remembering import BACKUP, RETENTION, RUN, last_done
 
 STREAMS = 10_000
 """What a process should hold; a stream is one open file."""
@@ -18,13 +18,15 @@ FILES_BESIDE = 500
 SCARCE_BYTES, FEW_BYTES = 200_000_000, 2_000_000_000
 BACKUP_AFTER = timedelta(days=1, hours=6)
 RETENTION_AFTER = timedelta(days=2)
+FIRST_RETENTION_AFTER = timedelta(days=1)
+"""The site does it a minute after its start; one that has run for so long without is wanting."""
 
 
 def check_machine(settings: Settings, *, at: datetime) -> Iterator[Check]:
     """What needs no database."""
     yield _permissions(settings.instance_path)
     yield _disk(settings.instance_path)
-    yield _backup(settings.instance_path, at=at)
+    yield _backup(settings.instance_path, is_shared=bool(settings.postgresql), at=at)
     yield _retention(settings.instance_path, at=at)
     yield _files()
     yield _parser()
@@ -49,11 +51,17 @@ def _disk(folder: Path) -> Check:
     return advice("disk", told, mend) if free < FEW_BYTES else fine("disk", told)
 
 
-def _backup(folder: Path, *, at: datetime) -> Check:
+def _backup(folder: Path, *, is_shared: bool, at: datetime) -> Check:
+    """`is_shared`: whether other hosts have the same database, one of which may make the backups of all."""
     mend = (
         "Run `python3 -m pollsite backup FOLDER` every day, to another machine (deploy/systemd has a timer)."
     )
     done = last_done(folder, BACKUP)
+    if is_shared and done is None:
+        told = "No backup was made on this host, and what other hosts do is not known here."
+        return advice("backup", told, f"On one host of the site, and no other: {mend}")
+    if is_shared:
+        mend += f" If another host makes them now, delete {folder / BACKUP}."
     if done is None:
         return problem("backup", "No backup was made here yet.", mend)
     told = f"The newest backup was made {done:%Y-%m-%d %H:%M} UTC."
@@ -63,6 +71,9 @@ def _backup(folder: Path, *, at: datetime) -> Check:
 def _retention(folder: Path, *, at: datetime) -> Check:
     done = last_done(folder, RETENTION)
     mend = "A running site does it once a day; or run `python3 -m pollsite retention`, and look at the log."
+    started = last_done(folder, RUN)
+    if done is None and (started is None or at - started < FIRST_RETENTION_AFTER):
+        return fine("retention", "What is past its time is removed from a minute after the start on, daily.")
     if done is None:
         return advice("retention", "What is past its time was not removed yet.", mend)
     told = f"What was past its time was removed {done:%Y-%m-%d %H:%M} UTC."

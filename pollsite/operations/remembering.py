@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 BACKUP, RETENTION = "last_backup", "retention"
+RUN = "running"
+"""Written by `runs.Run` when a server starts, and emptied when it is stopped."""
 WORDS = "When this was last done: see this file's time.\n"
 
 

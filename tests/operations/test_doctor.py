@@ -18,7 +18,8 @@ from pollsite.db import db
 from pollsite.operations.checks import Check, Verdict, has_problem, lines
 from pollsite.operations.closing import close_to_others, open_to_others
 from pollsite.operations.doctor import examine
-from pollsite.operations.remembering import BACKUP, RETENTION, last_done, note_done
+from pollsite.operations.remembering import BACKUP, RETENTION, RUN, last_done, note_done
+from pollsite.operations.runs import Run
 from pollsite.operations.settings_checks import shortcomings
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, settings_for
@@ -103,7 +104,32 @@ def test_what_was_not_done_lately_is_a_problem(well: Site) -> None:
     late = examined(well, at=NOW + timedelta(days=3))
     assert {"backup", "retention"} <= problems(late)
     (well.folder / BACKUP).unlink()
-    assert "backup" in problems(examined(well))
+    assert "backup" in problems(examined(well, postgresql=""))
+
+
+def test_hosts_that_share_a_database_need_not_each_make_backups(well: Site) -> None:
+    shared = {"postgresql": "postgresql+psycopg://polls@127.0.0.1:9/polls"}
+    assert "delete" in examined(well, at=NOW + timedelta(days=3), **shared)["backup"].mend
+    (well.folder / BACKUP).unlink()
+    found = examined(well, **shared)["backup"]
+    assert found.verdict is Verdict.ADVICE
+    assert "what other hosts do is not known here" in found.sentence
+
+
+def test_nothing_is_overdue_on_the_day_of_a_start(well: Site) -> None:
+    (well.folder / RETENTION).unlink()
+    assert examined(well)["retention"].verdict is Verdict.OK
+    note_done(well.folder, RUN, at=NOW)
+    assert examined(well)["retention"].verdict is Verdict.OK
+    assert examined(well, at=NOW + timedelta(days=1, hours=1))["retention"].verdict is Verdict.ADVICE
+
+
+def test_a_start_is_remembered(tmp_path: Path) -> None:
+    run = Run(tmp_path)
+    run.begin()
+    assert last_done(tmp_path, RUN)
+    run.end()
+    assert last_done(tmp_path, RUN) is None
 
 
 def test_files_that_others_may_read_are_a_problem_until_they_are_closed(well: Site) -> None:
