@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 MAX_HEAD_BYTES = 32 * 1024
 """As nginx takes by default (large_client_header_buffers)."""
+MAX_FIELDS = 60
 MAX_BODY_BYTES = 64_000
 """The longest body that the site takes. A longer one is ready at once: the page that refuses it needs none of it."""
 MAX_CHUNKED_BYTES = 4 * MAX_BODY_BYTES
@@ -18,7 +19,8 @@ MAX_CHUNK_LINE_BYTES = 512
 _HEAD_ENDS = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*(?=\r\n)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
-_ASKS_FIRST = re.compile(rb" HTTP/1\.1\r\n(?s:.*\r\n)?expect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
+_SPEAKS_1_1 = re.compile(rb"(?:\r\n)?[^\r\n]* HTTP/1\.1\r\n")
+_ASKS_FIRST = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9a-f]{1,8})[ \t]*(?:;.*)?", re.IGNORECASE)
 _MAY_BEGIN = re.compile(rb"[A-Za-z\r]")
 
@@ -38,11 +40,12 @@ class Progress(Enum):
 class Arrival:
     """The bytes of one request as they come; what follows it (pipelining) is kept in order."""
 
-    __slots__ = ("_chunks_from", "_length", "_looked_at", "_taken", "received")
+    __slots__ = ("_chunks_from", "_length", "_lines", "_looked_at", "_taken", "received")
 
     def __init__(self) -> None:
         self.received = bytearray()
         self._looked_at = 0
+        self._lines = 0
         self._length: int | None = None
         self._chunks_from: int | None = None
         self._taken = 0
@@ -56,10 +59,12 @@ class Arrival:
 
     def _look_for_head(self) -> Progress:
         end = self.received.find(_HEAD_ENDS, max(0, self._looked_at - 3))
-        if end >= 0:
-            return self._begin_body(end + len(_HEAD_ENDS)) if end < MAX_HEAD_BYTES else Progress.TOO_MUCH_HEAD
-        if len(self.received) > MAX_HEAD_BYTES:
+        head = len(self.received) if end < 0 else end
+        self._lines += self.received.count(b"\r\n", max(0, self._looked_at - 1), head)
+        if head > MAX_HEAD_BYTES - (end >= 0) or self._lines > MAX_FIELDS + 1:
             return Progress.TOO_MUCH_HEAD
+        if end >= 0:
+            return self._begin_body(end + len(_HEAD_ENDS))
         is_hopeless = not _MAY_BEGIN.match(self.received) or self._has_bare_line_feed()
         self._looked_at = len(self.received)
         return Progress.BROKEN_OFF if is_hopeless else Progress.WAIT
@@ -80,7 +85,7 @@ class Arrival:
                 return Progress.BROKEN_OFF
             self._length = head_end + body
         progress = self._look_for_body()
-        is_asked = progress is Progress.WAIT and _ASKS_FIRST.search(head)
+        is_asked = progress is Progress.WAIT and _SPEAKS_1_1.match(head) and _ASKS_FIRST.search(head)
         return Progress.SAY_CONTINUE if is_asked else progress
 
     def _look_for_body(self) -> Progress:

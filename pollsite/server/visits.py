@@ -18,6 +18,7 @@ class Visit(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.room: Waiting[Visit] | None = None
         self.is_broken_off = False
         self.goes_on = False
+        self.is_over = False
         self.counted_bytes = 0
         self.drained_bytes = 0
 

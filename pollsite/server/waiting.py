@@ -11,6 +11,8 @@ class Waiting(Generic[Waiter]):
 
     def __init__(self, patience_s: float) -> None:
         self.patience_s = patience_s
+        self.held_bytes = 0
+        """What they make us keep in memory, as who lets them wait counts it."""
         self._until: dict[Waiter, float] = {}
 
     def __len__(self) -> int:

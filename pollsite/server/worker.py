@@ -10,7 +10,8 @@ Where gunicorn itself speaks TLS, or a proxy's first line names the client, all 
 import errno
 import selectors
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -19,6 +20,7 @@ from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
 from pollsite.server.arriving import Arrival, Progress
 from pollsite.server.prompt import PromptSocket
+from pollsite.server.sayings import CONTINUE, TOO_LARGE, TOO_LATE
 from pollsite.server.visits import Visit
 from pollsite.server.waiting import Waiting
 
@@ -31,14 +33,8 @@ PARTING_BYTES = 64 * 1024
 MAX_HELD_BYTES = 64 * 1024 * 1024
 """In one process: of requests that are not whole, and of answers that are not taken."""
 NO_DESCRIPTORS = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-NOBODY_THERE = (errno.EAGAIN, errno.ECONNABORTED)
-
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-TOO_LATE = ("408 Request Timeout", "The request took too long to arrive. Send it again.\n")
-TOO_LARGE = (
-    "431 Request Header Fields Too Large",
-    "The request's head is too long. Delete the site's cookies.\n",
-)
+NO_LISTENER = (errno.EBADF, errno.EINVAL, errno.ENOTSOCK)
+"""Whatever else accepting meets is the trouble of the one who came."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -50,8 +46,24 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.arriving: Waiting[Visit] = Waiting(ARRIVING_S)
         self.reading: Waiting[Visit] = Waiting(READING_S)
         self.parting: Waiting[Visit] = Waiting(PARTING_S)
-        self.held_bytes = 0
         self._is_plain = not self.cfg.is_ssl and self.cfg.proxy_protocol == "off"
+
+    @property
+    def held_bytes(self) -> int:
+        """What all who wait make us keep in memory."""
+        return sum(room.held_bytes for room in (self.silent, self.arriving, self.reading, self.parting))
+
+    @contextmanager
+    def _for_one(self, visit: Visit) -> Iterator[None]:
+        """Whatever one client does ends that client's visit, never the loop in which all the others wait."""
+        try:
+            yield
+        except OSError as problem:
+            self.log.debug("a client left: %s", problem)
+            self._close(visit)
+        except Exception:
+            self.log.exception("a visit failed")
+            self._close(visit)
 
     def accept(self, listener: socket.socket) -> bool:
         """Let one client in, whose request may be there already; whether there was one."""
@@ -63,22 +75,25 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         except OSError as problem:
             if problem.errno in NO_DESCRIPTORS:
                 self._make_room()
-            elif problem.errno not in NOBODY_THERE:
+            elif problem.errno in NO_LISTENER:
                 raise
             return False
+        visit = Visit(self.cfg, PromptSocket.instead_of(accepted), client, listener.getsockname())
         self.nr_conns += 1
-        self._receive(Visit(self.cfg, PromptSocket.instead_of(accepted), client, listener.getsockname()))
+        with self._for_one(visit):
+            self._receive(visit)
         if self.nr_conns >= self.worker_connections:
             self._make_room()
         return True
 
     def _attend(self, visit: Visit, _sock: PromptSocket) -> None:
-        if visit.room is self.reading:
-            self._push(visit)
-        elif visit.room is self.parting:
-            self._drain(visit)
-        elif visit.room is not None:  # else it was closed after the poller had spoken
-            self._receive(visit)
+        with self._for_one(visit):
+            if visit.room is self.reading:
+                self._push(visit)
+            elif visit.room is self.parting:
+                self._drain(visit)
+            elif visit.room is not None:  # else it was closed after the poller had spoken
+                self._receive(visit)
 
     def _receive(self, visit: Visit) -> None:
         try:
@@ -97,7 +112,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         visit.arrival = visit.arrival or Arrival()
         progress = visit.arrival.add(data)
         if progress is Progress.TOO_MUCH_HEAD:
-            self._refuse(visit, *TOO_LARGE)
+            self._refuse(visit, TOO_LARGE)
         elif progress in (Progress.WHOLE, Progress.BROKEN_OFF):
             visit.is_broken_off = progress is Progress.BROKEN_OFF
             self._leave(visit)
@@ -126,7 +141,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             super().finish_request(conn, fs)
             return
         conn.goes_on = not fs.cancelled() and fs.exception() is None and bool(fs.result())
-        self._go_on(conn)
+        with self._for_one(conn):
+            self._go_on(conn)
 
     def _go_on(self, visit: Visit) -> None:
         if visit.sock.unsent_bytes:
@@ -169,12 +185,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if not data or visit.drained_bytes > PARTING_BYTES:
             self._close(visit)
 
-    def _refuse(self, visit: Visit, status: str, sentence: str) -> None:
-        head = f"HTTP/1.1 {status}\r\nServer: pollsite\r\nConnection: close\r\nContent-Length: {len(sentence)}\r\n"
+    def _refuse(self, visit: Visit, answer: bytes) -> None:
         self._leave(visit)
         visit.arrival, visit.goes_on = None, False
         with suppress(OSError):
-            visit.sock.sendall(f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{sentence}".encode())
+            visit.sock.sendall(answer)
         self._go_on(visit)
 
     def _wait(self, visit: Visit, room: Waiting[Visit]) -> None:
@@ -186,13 +201,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             except (OSError, ValueError):  # a thread has closed it
                 self._close(visit)
                 return
-            if visit.room:
-                visit.room.discard(visit)
+            self._go_out(visit)
             visit.room = room
             room.add(visit, at=monotonic())
-        self._count(visit)
-        while self.held_bytes > MAX_HELD_BYTES and self._make_room(self.arriving, self.reading):
+        room.held_bytes += visit.held_bytes - visit.counted_bytes
+        visit.counted_bytes = visit.held_bytes
+        while self.held_bytes > MAX_HELD_BYTES and self._make_room(self._fullest()):
             pass
+
+    def _fullest(self) -> Waiting[Visit]:
+        """Those who keep us from taking more: who do not read, or who do not get on with what they send."""
+        return max(self.reading, self.arriving, key=lambda room: room.held_bytes)
 
     def _poll(self, visit: Visit, wanted: int) -> None:
         attend = partial(self._attend, visit)
@@ -204,24 +223,25 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _leave(self, visit: Visit) -> None:
         """Let it wait for nothing any more."""
         if visit.room is not None:
-            visit.room.discard(visit)
-            visit.room = None
-            self.poller.unregister(visit.sock)
-        self.held_bytes -= visit.counted_bytes
-        visit.counted_bytes = 0
+            self._go_out(visit)
+            with suppress(OSError, ValueError, KeyError):  # the poller has forgotten it
+                self.poller.unregister(visit.sock)
 
-    def _count(self, visit: Visit) -> None:
-        held = visit.held_bytes
-        self.held_bytes += held - visit.counted_bytes
-        visit.counted_bytes = held
+    def _go_out(self, visit: Visit) -> None:
+        if visit.room is not None:
+            visit.room.discard(visit)
+            visit.room.held_bytes -= visit.counted_bytes
+            visit.room, visit.counted_bytes = None, 0
 
     def _close(self, visit: Visit, *, at_once: bool = False) -> None:
         self._leave(visit)
-        self.nr_conns -= 1
-        if at_once:
-            visit.sock.hang_up()
-        else:
-            visit.sock.close()
+        self.nr_conns -= not visit.is_over
+        visit.is_over = True
+        with suppress(OSError):
+            if at_once:
+                visit.sock.hang_up()
+            else:
+                visit.sock.close()
 
     def _make_room(self, *rooms: Waiting[Visit]) -> bool:
         """Close who has waited longest in the first of the rooms where anybody does; whether there was one."""
@@ -236,7 +256,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().murder_pending()
         at = monotonic()
         for visit in self.arriving.overdue(at=at):
-            self._refuse(visit, *TOO_LATE)
+            with self._for_one(visit):
+                self._refuse(visit, TOO_LATE)
         for room in (self.silent, self.parting):
             for visit in room.overdue(at=at):
                 self._close(visit)

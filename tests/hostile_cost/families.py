@@ -14,6 +14,7 @@ UNITS = (
         "\n",
         "\n\n",
         "   \n",
+        " HTTP/1.1\r\nexpect:\r\n",
         "\r",
         "\x00",
         "a.\n",

@@ -20,6 +20,7 @@ from pollsite.moderation.addresses import has_address
 from pollsite.moderation.plaintext import plain, text_of
 from pollsite.moderation.types import WordKind
 from pollsite.moderation.wordlist import Watched, WordList, fold_words
+from pollsite.server.arriving import Arrival
 from pollsite.web.addresses import is_local
 
 REFUSALS = (ArticleInvalid, CommentRefused, NameRefused, UnreadableCursor)
@@ -52,6 +53,11 @@ def _publish(text: str) -> None:
     render_article(read_article(FRONT.format("t") + text), {})
 
 
+def _arrive(text: str) -> None:
+    head = b"POST / HTTP/1.1\r\nContent-Length: 9\r\n"
+    Arrival().add(head + text.encode("utf-8", "replace") + b"\r\n\r\n")
+
+
 def _find_sentence(text: str) -> None:
     folded = fold(text)
     for quote in ("No such sentence. " * 20, text[:100].replace("\n", " ")):
@@ -69,6 +75,7 @@ SUBJECTS = {
     "a name": Subject(clean_name, 32_000),
     "a folded name": Subject(fold_name, 32_000),
     "a cursor": Subject(read_cursor, 32_000),
+    "the head of a request": Subject(_arrive, 32_000),
     "where to go next": Subject(is_local, 32_000),
     "an essay": Subject(lambda text: import_text(text, today=date(2026, 11, 24)), 16_000),
     "filler": Subject(looks_like_filler, 16_000),

@@ -2,7 +2,14 @@
 
 import pytest
 
-from pollsite.server.arriving import MAX_BODY_BYTES, MAX_CHUNK_LINE_BYTES, MAX_HEAD_BYTES, Arrival, Progress
+from pollsite.server.arriving import (
+    MAX_BODY_BYTES,
+    MAX_CHUNK_LINE_BYTES,
+    MAX_FIELDS,
+    MAX_HEAD_BYTES,
+    Arrival,
+    Progress,
+)
 
 GET = b"GET /articles/a HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST /polls/1/ballot HTTP/1.1\r\nHost: localhost\r\n"
@@ -76,6 +83,15 @@ def test_a_head_has_a_greatest_length() -> None:
     assert Arrival().add(GET[:-2] + b"A: " + b"a" * MAX_HEAD_BYTES) is Progress.TOO_MUCH_HEAD
 
 
+def test_a_head_has_only_so_many_fields_and_more_are_not_waited_for() -> None:
+    most = b"GET / HTTP/1.1\r\n" + b"A: a\r\n" * MAX_FIELDS
+    assert Arrival().add(most + b"\r\n") is Progress.WHOLE
+    by_bytes = Arrival()
+    assert {by_bytes.add(bytes([byte])) for byte in most} == {Progress.WAIT}
+    assert by_bytes.add(b"A: a\r\nA: a\r\n") is Progress.TOO_MUCH_HEAD
+    assert Arrival().add(most + b"A: a\r\n" * 2 + b"\r\n") is Progress.TOO_MUCH_HEAD
+
+
 def test_who_asks_whether_to_send_the_body_is_told_once_and_only_then() -> None:
     head = POST + b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"
     arrival = Arrival()
@@ -84,4 +100,7 @@ def test_who_asks_whether_to_send_the_body_is_told_once_and_only_then() -> None:
     assert arrival.add(b"o") is Progress.WHOLE
     assert Arrival().add(head + b"hello") is Progress.WHOLE
     assert Arrival().add(head.replace(b"HTTP/1.1", b"HTTP/1.0")) is Progress.WAIT
+    assert Arrival().add(b"\r\n" + head) is Progress.SAY_CONTINUE
+    assert Arrival().add(head.replace(b"Expect", b"A: a HTTP/1.1\r\nExpect")) is Progress.SAY_CONTINUE
+    assert Arrival().add(head.replace(b"100-", b"200-")) is Progress.WAIT
     assert Arrival().add(head.replace(b": 5", b": 500000")) is Progress.BROKEN_OFF

@@ -24,6 +24,8 @@ MANY = 40
 LONG = 3_000_000
 """More than the kernel takes for a reader who does not read."""
 LITTLE = 4096
+AT_ONCE = b"\x01\x00\x00\x00\x00\x00\x00\x00"
+"""SO_LINGER for a connection whose closing is a reset."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,22 @@ def test_who_asks_whether_to_send_is_told_to_once(door: Door) -> None:
         sock.sendall(b"hello")
         assert _to_the_end(sock).startswith(b"HTTP/1.1 200 OK")
     assert b"100 Continue" not in door.ask(head + b"hello")
+
+
+def test_who_resets_the_connection_takes_nobody_along(door: Door) -> None:
+    (worker,) = children(door.process.pid)
+    asks = (
+        b"POST /echo HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\n",
+        b"A" * 40_000,
+        b"GET /bytes/%d HTTP/1.1\r\n" % LONG + HOST + b"\r\n",
+        b"GET /bytes/1 HTTP/1.1\r\n" + HOST + b"\r\n",
+    )
+    for asked in asks * 5:
+        with door.connect() as sock:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            sock.sendall(asked)
+    eventually(lambda: door.held() == (1, 0))
+    assert list(children(door.process.pid)) == [worker]
 
 
 def test_what_is_no_request_is_refused_at_once_and_what_never_ends_in_time(door: Door) -> None:
