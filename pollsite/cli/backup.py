@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pollsite.app import create_app
-from pollsite.cli.operating import refusals_told, say_table
+from pollsite.cli.operating import owners_alone, refusals_told, say, say_table
 from pollsite.clock import now
 from pollsite.config import Settings
 from pollsite.db import db
@@ -46,7 +46,7 @@ def backup(file: Path, verify: bool, without_secret: bool) -> None:
         back_up(db.engine, path, secret=secret, at=at, told=say_table)
     note_done(settings.instance_path, BACKUP, at=at)
     note_done(settings.instance_path, BACKUP, at=at)
-    click.echo(
+    say(
         f"Wrote {path}: {path.stat().st_size:,} bytes, everything accepted before {at:%Y-%m-%d %H:%M:%S} UTC."
     )
 
@@ -55,7 +55,7 @@ def _verify(file: Path) -> None:
     with refusals_told():
         about = check(file, told=say_table)
     secret = "with" if about.secret else "without"
-    click.echo(
+    say(
         f"{file} is whole: taken at {about.taken_at}, tables of {about.revision}, {secret} the site's secret."
     )
 
@@ -65,8 +65,16 @@ def _verify(file: Path) -> None:
 def restore(file: Path) -> None:
     """Bring a backup into an instance that is empty, on either engine; all of it, or nothing.
 
-    The instance is the one that the settings name. Each table is read again and compared with the backup.
+    The instance is the one that the settings name. FILE is read to its end before anything is made there; each table is
+    read again and compared with the backup.
     """
+    with refusals_told():
+        check(file, told=lambda _name, _sum: None)
+    with owners_alone():
+        _restore(file)
+
+
+def _restore(file: Path) -> None:
     settings = Settings.from_env()
     app = create_app(settings)
     kept = [Kept.NONE]
@@ -76,7 +84,7 @@ def restore(file: Path) -> None:
 
     with app.app_context(), refusals_told():
         about, applied = restore_backup(db.engine, file, told=say_table, keep_secret=keep)
-    click.echo(f"Restored what was stored at {about.taken_at}; every table equals the backup.")
+    say(f"Restored what was stored at {about.taken_at}; every table equals the backup.")
     if applied:
-        click.echo(f"Then applied {', '.join(applied)}.")
-    click.echo(SECRET_SAID[kept[0]])
+        say(f"Then applied {', '.join(applied)}.")
+    say(SECRET_SAID[kept[0]])

@@ -4,7 +4,7 @@ import click
 
 from pollsite import migrating
 from pollsite.app import create_app
-from pollsite.cli.operating import refusals_told, say_table
+from pollsite.cli.operating import owners_alone, refusals_told, say, say_table
 from pollsite.clock import now
 from pollsite.config import Settings
 from pollsite.operations.copying import copy_database
@@ -47,13 +47,13 @@ def copy(source: str, target: str) -> None:
     stop the site first.
     """
     at = now()
-    with refusals_told():
+    with refusals_told(), owners_alone():
         into = database_url(target)
         applied = copy_database(database_url(source), into, told=say_table)
-    click.echo(f"Copied what was stored at {at:%Y-%m-%d %H:%M:%S} UTC; every table equals the source.")
+    say(f"Copied what was stored at {at:%Y-%m-%d %H:%M:%S} UTC; every table equals the source.")
     if applied:
-        click.echo(f"Then applied {', '.join(applied)}.")
-    click.echo(_what_next(into))
+        say(f"Then applied {', '.join(applied)}.")
+    say(_what_next(into))
 
 
 def _what_next(into: str) -> str:

@@ -23,6 +23,7 @@ from pollsite.numbers import MAX_NUMBER, number_in
 from pollsite.polls.words import counted
 
 SHOWN_OF_A_COMMENT = 70
+NO_ARTICLE = "No article is called {}."
 
 
 class Seen(click.ParamType[tuple[int, int]]):
@@ -80,7 +81,7 @@ def hold(slug: str, hours: float | None) -> None:
         _set(slug, Openness.HOLDING, "holds every new comment")
         return
     app, minutes = _ready(), round(hours * 60) or None
-    with app.app_context(), refusals_in_words(), transaction() as session:
+    with app.app_context(), refusals_in_words(NO_ARTICLE.format(slug)), transaction() as session:
         set_holds_after(session, slug=slug, minutes=minutes)
     while_behind = f"holds every new comment while a case waits longer than {hours:g} hours"
     click.echo(
@@ -151,6 +152,6 @@ def _ready() -> Flask:
 
 def _set(slug: str, openness: Openness, done: str) -> None:
     app = _ready()
-    with app.app_context(), refusals_in_words(), transaction() as session:
+    with app.app_context(), refusals_in_words(NO_ARTICLE.format(slug)), transaction() as session:
         set_openness(session, slug=slug, openness=openness)
     click.echo(f"The discussion of /articles/{slug} {done}.")

@@ -7,8 +7,12 @@ import click
 
 from pollsite.cli.errors import CommandError
 from pollsite.cli.summary import COMMANDS
-from pollsite.config import SettingsError
+from pollsite.config import Settings, SettingsError
+from pollsite.engines import UNREACHABLE
+from pollsite.logs.words import without_values
 from pollsite.migrations import MigrationError
+from pollsite.operations.reaching import why_unreached
+from pollsite.unwritable import why_no_write
 
 MODULES = {
     "serve": "pollsite.cli.serve:serve",
@@ -48,8 +52,22 @@ class LazyGroup(click.Group):
         """Every command's wrong settings and unfit database end in their sentence, not in a traceback."""
         try:
             return super().invoke(ctx)
-        except (SettingsError, MigrationError) as problem:
+        except SettingsError as problem:
             raise CommandError(str(problem)) from problem
+        except (MigrationError, *UNREACHABLE) as problem:
+            raise CommandError(_why_not(problem)) from problem
+
+
+def _why_not(problem: Exception) -> str:
+    """Why the database did not do what it was asked, as `serve` and `doctor` say it."""
+    settings = Settings.from_env()
+    if found := why_unreached(settings):
+        return found.sentence
+    if isinstance(problem, MigrationError):
+        return str(problem)
+    reason = "" if settings.postgresql else why_no_write(settings.database_path)
+    told = str(getattr(problem, "orig", problem)).strip().partition("\n")[0]
+    return f"The database did not do it: {reason or without_values(told).rstrip('.')}."
 
 
 def describe(command: click.Command, *, name: str) -> None:

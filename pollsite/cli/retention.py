@@ -11,6 +11,7 @@ from pollsite.migrating import upgrade
 from pollsite.operations.kept import Kept
 from pollsite.operations.remembering import RETENTION, note_done
 from pollsite.operations.retention import count, tidy
+from pollsite.unwritable import why_no_write
 from pollsite.writing import NotWritten
 
 
@@ -34,9 +35,9 @@ def retention(dry_run: bool) -> None:
             note_done(settings.instance_path, RETENTION, at=at)
             note_done(settings.instance_path, RETENTION, at=now())
         except NotWritten as problem:
-            raise CommandError(
-                "The database takes no write now: it is locked or not there. Try again."
-            ) from problem
+            reason = "" if settings.postgresql else why_no_write(settings.database_path)
+            told = f"{reason}." if reason else "it is locked or not there. Try again."
+            raise CommandError(f"The database takes no write now: {told}") from problem
 
 
 def _say(kept: Kept, number: int) -> None:

@@ -9,7 +9,7 @@ from pollsite.app import create_app
 from pollsite.clock import now
 from pollsite.config import Settings
 from pollsite.db import transaction
-from pollsite.discussion.errors import DiscussionRefused, StatusMoved
+from pollsite.discussion.errors import ArticleNotFound, CommentNotFound, DiscussionRefused, StatusMoved
 from pollsite.discussion.taking import take_comment
 from pollsite.discussion.types import Status
 from pollsite.migrating import upgrade
@@ -26,7 +26,8 @@ def decide_as_operator(verdict: Verdict, *, only_from: tuple[Status, ...]) -> No
     settings = Settings.from_env()
     app = create_app(settings)
     upgrade(app)
-    with app.app_context(), refusals_in_words(), transaction() as session:
+    missing = f"No comment has the number {verdict.comment_id}."
+    with app.app_context(), refusals_in_words(missing), transaction() as session:
         status = Status(take_comment(session.connection(), verdict.comment_id or 0).status)
         if status is not Status.DELETED and status not in only_from:
             raise StatusMoved(status)
@@ -37,9 +38,11 @@ def decide_as_operator(verdict: Verdict, *, only_from: tuple[Status, ...]) -> No
 
 
 @contextmanager
-def refusals_in_words() -> Iterator[None]:
-    """Ends a command with the sentence of what was refused."""
+def refusals_in_words(missing: str) -> Iterator[None]:
+    """Ends a command with the sentence of what was refused; with `missing` where there is no such thing."""
     try:
         yield
+    except (ArticleNotFound, CommentNotFound) as refusal:
+        raise click.ClickException(missing) from refusal
     except (DiscussionRefused, ModerationRefused) as refusal:
         raise click.ClickException(str(refusal)) from refusal

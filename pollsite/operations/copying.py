@@ -1,5 +1,9 @@
 """Moving a site from one database into another, whichever engines keep them."""
 
+from pathlib import Path
+
+from sqlalchemy import make_url
+
 from pollsite.operations.errors import OperationRefused
 from pollsite.operations.holdings import DATABASE_ERRORS, Stored, Told, bring, in_words
 from pollsite.operations.opening import file_of, opened
@@ -15,9 +19,15 @@ def copy_database(source: str, target: str, *, told: Told) -> tuple[str, ...]:
     file = file_of(source)
     if file is not None and not file.is_file():
         raise OperationRefused(f"There is no file {file}.")
+    if make_url(source) == make_url(target) or _is_one_file(file, file_of(target)):
+        raise OperationRefused("Source and target are the same database: name a new one.")
     with opened(source) as from_engine, opened(target) as into:
         try:
             with snapshot(from_engine) as connection:
                 return bring(into, Stored.of(connection), told=told)
         except DATABASE_ERRORS as problem:
             raise OperationRefused(f"The source cannot be read: {in_words(problem)}.") from problem
+
+
+def _is_one_file(source: Path | None, target: Path | None) -> bool:
+    return source is not None and target is not None and target.exists() and source.samefile(target)

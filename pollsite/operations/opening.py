@@ -14,7 +14,7 @@ from pollsite.operations.errors import OperationRefused
 def database_url(given: str) -> str:
     """What SQLAlchemy connects to: `given` is the path of a SQLite file, `sqlite:///path`, or `postgresql://…`.
 
-    Raises OperationRefused for anything else.
+    Raises OperationRefused for anything else, without saying what may be a password.
     """
     if "://" not in given:
         return f"{SQLITE}:///{Path(given).absolute()}"
@@ -23,7 +23,7 @@ def database_url(given: str) -> str:
         return given if url.get_backend_name() == SQLITE and url.database else postgresql_url(given)
     except (ArgumentError, ValueError) as problem:
         raise OperationRefused(
-            f"{given!r} is no database: give a SQLite file, or postgresql://user:password@host/name."
+            f"The address {given.partition(':')[0]}://… is no database: give a SQLite file, or postgresql://user:password@host/name."
         ) from problem
 
 

@@ -173,6 +173,8 @@ def test_the_command_lists_and_decides(debate: Scene, command: Command) -> None:
         assert "has changed this comment's words since" in told
     for nonsense in ("3.", "three", "3.2.1", "-3"):
         assert command("release", nonsense)[0] == 2
+    assert command("release", "999") == (1, "Error: No comment has the number 999.\n")
+    assert command("hold", "nope") == (1, "Error: No article is called nope.\n")
     assert command("held")[1].startswith("3.2  ")
     assert command("release", "3.2") == (0, "Comment 3 is visible.\n")
     assert command("held") == (0, "No comment waits.\n")

@@ -1,5 +1,6 @@
 """`backup` and `restore`: the whole site in one file while it runs, and back, on either engine."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -74,6 +75,40 @@ def test_a_backup_is_its_owners_alone_and_overwrites_nothing(site: Site, tmp_pat
     assert (code, file.read_bytes()) == (1, before)
     assert "there already" in said
     assert [path.name for path in tmp_path.glob("*backup*")] == ["backup.zip"]
+
+
+@pytest.mark.sqlite
+def test_what_is_restored_is_its_owner_s_alone_at_once(site: Site, tmp_path: Path) -> None:
+    file, folder = backup_of(site, tmp_path / "backup.zip"), tmp_path / "new"
+    told = CliRunner().invoke(pollsite, ["restore", str(file)], env=environment_of(folder, {}))
+    assert told.exit_code == 0, told.output
+    assert [path for path in (folder, *folder.iterdir()) if path.stat().st_mode & 0o077] == []
+
+
+def test_of_a_spoilt_backup_nothing_is_left_where_it_was_to_go(tmp_path: Path) -> None:
+    (tmp_path / "spoilt.zip").write_bytes(b"PK and no more")
+    told = CliRunner().invoke(
+        pollsite, ["restore", str(tmp_path / "spoilt.zip")], env=environment_of(tmp_path / "new", {})
+    )
+    assert told.exit_code == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_is_finished_though_nobody_reads_what_it_says(site: Site, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    told = subprocess.run(
+        [sys.executable, "-m", "pollsite", "backup", str(tmp_path / "backup.zip")],
+        cwd=ROOT,
+        env={**environment_of(site.folder, {}), **site.environ},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert site.run("backup", "--verify", str(tmp_path / "backup.zip"))[0] == 0
 
 
 def test_a_folder_is_given_a_backup_named_by_its_moment(site: Site, tmp_path: Path) -> None:

@@ -89,5 +89,18 @@ def test_nothing_is_copied_over_what_is_there(site: Site, make_site: object) -> 
 
 def test_a_copy_into_itself_is_refused(site: Site) -> None:
     code, said = site.run("database", "copy", address_of(site), address_of(site))
-    assert (code, "not empty" in said) == (1, True), said
+    assert (code, "the same database" in said) == (1, True), said
     assert "comments" in tables_of(site)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "mysql://polls:hidden@host/name",
+        "postgresql://polls:hidden@host:54x/name",
+        "postgresql://polls:hidden",
+    ],
+)
+def test_what_is_no_address_is_told_without_the_password(target: str, empty_site: Site) -> None:
+    code, said = empty_site.run("database", "copy", "from.sqlite3", target)
+    assert (code, "is no database" in said, "hidden" in said) == (1, True, False), said
