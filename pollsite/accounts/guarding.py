@@ -53,6 +53,7 @@ from pollsite.clock import now
 from pollsite.mail import Letter, Postman
 from pollsite.ratelimit import Limiter, LimitReached
 from pollsite.web.addresses import is_local
+from pollsite.web.parameters import FORMS_ONLY
 
 CLOSED = frozenset({"security.tf_select", "security.two_factor_rescue"})
 """Doors of Flask-Security that lead nowhere here: there is one kind of code, and recovery codes in its place."""
@@ -147,7 +148,7 @@ def _guard() -> WerkzeugResponse | None:
     if request.endpoint in CLOSED:
         abort(404)
     if request.is_json:
-        abort(415, "This address takes forms only.")
+        abort(415, FORMS_ONLY)
     if request.endpoint in MEMBERS_ONLY:
         _require_member()
     if _is_in_already():

@@ -1,12 +1,12 @@
 """What the forms of a discussion may send: words and ticks as they were typed, numbers where they are numbers."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from flask import request
 
 from pollsite.discussion.form_views import Typed
 from pollsite.numbers import MAX_NUMBER
+from pollsite.web.addresses import parts_of
 
 _YEARS = range(2000, 9000)
 
@@ -59,8 +59,8 @@ def page_before(slug: str) -> str:
     """The page of the article or of its discussion on which the form stood, with what its address asked for, as far
     as the browser or the form's own `back` tells it; "" for any other.
     """
-    before = urlsplit(request.form.get("back") or request.referrer or "")
-    if before.netloc not in ("", request.host) or before.path not in _pages_of(slug):
+    before = parts_of(request.form.get("back") or request.referrer or "")
+    if before is None or before.netloc not in ("", request.host) or before.path not in _pages_of(slug):
         return ""
     return f"{before.path}?{before.query}" if before.query else before.path
 

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from flask import Flask, current_app, request
 from werkzeug.routing import IntegerConverter, Map
@@ -36,6 +36,14 @@ def absolute(path: str) -> str:
     root = current_app.extensions[_KEY] or request.host_url.rstrip("/")
     parts = urlsplit(path)
     return str(root) + urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+
+
+def parts_of(address: str) -> SplitResult | None:
+    """The parts of an address that somebody sent; None for what is no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def is_local(path: str) -> bool:

@@ -148,3 +148,9 @@ ELSEWHERE = (
     "#//zq9.example",
 )
 """Addresses that lead away from the site, or that some browser or proxy reads so."""
+NO_ADDRESSES = ("http://[", "//[::1", "https://a\u2100b/", "//[zq9]/")
+"""What Python's urlsplit raises at."""
+NESTED = "[" * 50_000
+"""JSON that Python's decoder gives up on: deeper than its stack."""
+CONTROLS = "%0D%0ASet-Cookie:%20zq9=1"
+"""In a path, it would become a header of its own wherever the path is sent back in one."""

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from pollsite.web.addresses import is_local
-from tests.abuse.payloads import ELSEWHERE, MARK, VALUES
+from tests.abuse.payloads import CONTROLS, ELSEWHERE, MARK, NESTED, NO_ADDRESSES, VALUES
 from tests.accounts.people import Person, account_of, signed_in
 from tests.architecture.test_routes import FORM, address_of, methods_of, rules
 from tests.architecture.tree import ROOT
@@ -206,15 +206,34 @@ def test_no_door_leads_away_from_the_site(site: Site) -> None:
         if rule.endpoint.startswith("live."):
             continue
         address = address_of(site, rule, poll="single")
-        for elsewhere in chance.sample(ELSEWHERE, 6):
+        assert_takes_no_json(reader, rule, method, address)
+        assert_takes_no_controls(reader, rule, method, address)
+        for elsewhere in [
+            chance.choice(NO_ADDRESSES),
+            *chance.sample(ELSEWHERE, 4 if method == "GET" else 2),
+        ]:
             said = dict.fromkeys(LEAD_ON, elsewhere)
             sent = {"data": {**FORM, **said, "csrf_token": reader.token}} if method == "POST" else {}
-            headers = {
-                "Referer": elsewhere.encode("ascii", "replace").decode().translate({10: "", 13: "", 0: ""})
-            }
+            headers = {"Referer": elsewhere.encode().decode("latin-1").translate({10: "", 13: "", 0: ""})}
             answer = reader.client.open(address, method=method, query_string=said, headers=headers, **sent)
             assert faults_of(answer) == [], (rule.endpoint, elsewhere)
             assert_links_stay(answer, elsewhere)
+
+
+def assert_takes_no_json(reader: Browser, rule: Rule, method: str, address: str) -> None:
+    """Whether the token is there or not, which a door may look at before what was sent."""
+    for headers in ({"X-CSRFToken": reader.token}, {}) if method == "POST" else ():
+        answer = reader.client.post(address, data=NESTED, content_type="application/json", headers=headers)
+        assert faults_of(answer) == [], rule.endpoint
+
+
+def assert_takes_no_controls(reader: Browser, rule: Rule, method: str, address: str) -> None:
+    """Wherever it leads on from there."""
+    said = dict.fromkeys(LEAD_ON, ELSEWHERE[4])
+    odd = f"{urlsplit(address).path}{CONTROLS}"
+    answer = reader.client.open(odd, method=method, query_string=said)
+    assert answer.status_code == 404, rule.endpoint
+    assert faults_of(answer) == [], rule.endpoint
 
 
 def assert_links_stay(answer: TestResponse, elsewhere: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pollsite.web.addresses import absolute, is_local
+from pollsite.web.addresses import absolute, is_local, parts_of
 from tests.fixtures.site import Site
 
 
@@ -53,3 +53,8 @@ def test_whole_addresses_begin_with_the_public_one(
     with site.app.test_request_context("/"):
         assert absolute("/inbox?a=1#b") == f"{root}/inbox?a=1#b"
         assert absolute("http://localhost/account/confirm/x") == f"{root}/account/confirm/x"
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[::1", "https://a\u2100b/", "http://[zq9]/"])
+def test_what_is_no_address_has_no_parts(address: str) -> None:
+    assert parts_of(address) is None
