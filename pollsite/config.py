@@ -16,11 +16,11 @@ from sqlalchemy.exc import ArgumentError
 
 from pollsite import strictness
 from pollsite.engines import postgresql_url
+from pollsite.own_secret import NAME as OWN_SECRET
 from pollsite.own_secret import own_secret
 
 PACKAGE_ROOT = Path(__file__).resolve().parent
 CLONE_ROOT = PACKAGE_ROOT.parent
-MIN_SECRET_LENGTH = 32
 THREADS = 16
 """Of a worker process, that answer requests; its connections to the database follow from it."""
 MAX_FIRST_HELD = 100
@@ -210,8 +210,7 @@ def _first_held(environ: Mapping[str, str]) -> int:
 
 def _secret(environ: Mapping[str, str], instance: Path, *, production: bool) -> str:
     given = environ.get("POLLSITE_SECRET_KEY", "")
-    if given and len(given) < MIN_SECRET_LENGTH:
-        raise SettingsError(f"POLLSITE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
+    _refuse("POLLSITE_SECRET_KEY", strictness.fault_of_secret(given) if given else "")
     if production and not given:
         raise SettingsError("POLLSITE_SECRET_KEY must be set in production: a generated one is not enough.")
     weakness = strictness.weakness_of_secret(given) if production else ""
@@ -221,9 +220,11 @@ def _secret(environ: Mapping[str, str], instance: Path, *, production: bool) -> 
 
 def _generated_secret(instance: Path) -> str:
     try:
-        return own_secret(instance)
+        made = own_secret(instance)
     except OSError as problem:
         raise _unwritable(instance, problem) from problem
+    _refuse(f"The instance's own secret, {instance / OWN_SECRET},", strictness.fault_of_secret(made))
+    return made
 
 
 def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:

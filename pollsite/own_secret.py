@@ -12,7 +12,7 @@ NAME = "secret_key"
 def own_secret(folder: Path) -> str:
     """The instance's secret; made whole under another name first, so that two starts agree on one.
 
-    A file that others may read is shut to them. Raises OSError where the folder cannot be written.
+    A file that others may read is shut to them; what it says is not measured here. Raises OSError where the folder cannot be written.
     """
     path = folder / NAME
     folder.mkdir(parents=True, exist_ok=True)
@@ -21,7 +21,7 @@ def own_secret(folder: Path) -> str:
     if path.stat().st_mode & 0o077:
         with suppress(OSError):
             path.chmod(0o600)
-    return path.read_text().strip()
+    return path.read_text(errors="replace").strip()
 
 
 def _make_secret(path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from itertools import pairwise
 
+SHORTEST_SECRET = 32
 FEWEST_DISTINCT = 8
 """Different characters in a secret: of 32 hexadecimal figures drawn at random, one in a million has fewer."""
 LONGEST_TWICE = 10
@@ -17,6 +18,15 @@ FEWEST_IN_TOKEN = 5
 """Different characters in a token: of 16 hexadecimal figures drawn at random, one in two million has fewer."""
 MOST_PROXIES = 5
 """A request passes a content delivery network, a load balancer and a server of this host's; more is a mistake."""
+
+
+def fault_of_secret(secret: str) -> str:
+    """Why nothing can be signed with it, wherever it comes from."""
+    if len(secret) < SHORTEST_SECRET:
+        return f"must have at least {SHORTEST_SECRET} characters"
+    if secret != secret.strip() or not all(" " <= sign <= "~" for sign in secret):
+        return "must be printable ASCII, without a blank at its ends"
+    return ""
 
 
 def weakness_of_secret(secret: str) -> str:

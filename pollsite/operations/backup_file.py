@@ -12,13 +12,16 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from pollsite.numbers import MAX_NUMBER
 from pollsite.operations.errors import OperationRefused
 from pollsite.operations.tables import Column
 from pollsite.operations.values import MAX_LINE_BYTES, Form, Row, RowUnfit, Sum, Summing, line_of, row_of
+from pollsite.strictness import fault_of_secret
 
 FORMAT = "pollsite backup 1"
 LIST, SECRET = "backup.json", "secret_key"
@@ -130,7 +133,10 @@ class BackupReader:
         if SECRET not in self._zip.namelist():
             return None
         with _damage_told(self._path):
-            return _read_entry(self._zip, SECRET, at_most=MAX_SECRET_BYTES).decode("ascii")
+            secret = _read_entry(self._zip, SECRET, at_most=MAX_SECRET_BYTES).decode("ascii")
+        if fault := fault_of_secret(secret):
+            raise OperationRefused(f"The secret in the backup {fault}: somebody has changed it.")
+        return secret
 
     def rows(self, table: str) -> Iterator[list[Row]]:
         """All rows, some at a time; after the last, that they come to what the list says."""
@@ -235,9 +241,9 @@ def _contents_of(archive: zipfile.ZipFile, path: Path) -> Contents:
         if listed["format"] != FORMAT:
             raise ValueError(listed["format"])
         contents = Contents(
-            str(listed["revision"]),
-            str(listed["taken_at"]),
-            {str(name): _listed(table) for name, table in listed["tables"].items()},
+            _name_of(listed["revision"]),
+            datetime.fromisoformat(listed["taken_at"]).isoformat(),
+            {_name_of(name): _listed(table) for name, table in listed["tables"].items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise OperationRefused(f"{path} is no backup of pollsite that this version can read.") from problem
@@ -248,8 +254,23 @@ def _contents_of(archive: zipfile.ZipFile, path: Path) -> Contents:
 
 
 def _listed(table: Any) -> Listed:
-    columns = tuple(Column(str(name), Form(form)) for name, form in table["columns"].items())
-    return Listed(columns, int(table["last_number"]), Sum(int(table["rows"]), str(table["sha256"])))
+    columns = tuple(Column(_name_of(name), Form(form)) for name, form in table["columns"].items())
+    came_to = Sum(_number_of(table["rows"]), _name_of(table["sha256"]))
+    return Listed(columns, _number_of(table["last_number"]), came_to)
+
+
+def _name_of(listed: object) -> str:
+    """What may be said on a terminal. Raises ValueError."""
+    if not isinstance(listed, str) or not (listed.isascii() and listed.isprintable()):
+        raise ValueError(listed)
+    return listed
+
+
+def _number_of(listed: object) -> int:
+    """What a row may be numbered by, or 0. Raises ValueError."""
+    if type(listed) is not int or not 0 <= listed <= MAX_NUMBER:
+        raise ValueError(listed)
+    return listed
 
 
 def _read_entry(archive: zipfile.ZipFile, name: str, *, at_most: int) -> bytes:

@@ -27,7 +27,7 @@ def keep_secret(folder: Path, secret: str | None, *, present: str) -> Kept:
     if secret == present:
         return Kept.SAME
     own = folder / "secret_key"
-    if not own.exists() or own.read_text().strip() != present:
+    if not own.exists() or own.read_text(errors="replace").strip() != present:
         return Kept.ANOTHER
     try:
         _replace(own, secret)

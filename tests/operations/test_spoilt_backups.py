@@ -81,8 +81,22 @@ def forget_a_number(backup: Spoilt) -> None:
     del backup.list_["tables"]["readers"]["rows"]
 
 
+def number_after(value: object) -> Callable[[Spoilt], None]:
+    """Let the list say that a table's last number was this one."""
+
+    def spoil(backup: Spoilt) -> None:
+        backup.list_["tables"]["comments"]["last_number"] = value
+
+    return spoil
+
+
+def secret_is(secret: str) -> Callable[[Spoilt], None]:
+    """Let the backup hold this secret."""
+    return lambda it: it.entries.update(secret_key=secret.encode())
+
+
 SPOILT: dict[str, tuple[Callable[[Spoilt], None], str]] = {
-    "unknown column": (rename_column, "readers is not as pollsite makes it"),
+    "unknown column": (rename_column, "readers is not as pollsite makes it|in readers a value is no"),
     "unknown table": (add_table, "secrets is not as pollsite makes it"),
     "path in a name": (climb, "is not as pollsite makes it"),
     "another file": (lambda it: it.entries.update({"../../evil": b"x"}), "does not hold the tables"),
@@ -94,6 +108,18 @@ SPOILT: dict[str, tuple[Callable[[Spoilt], None], str]] = {
     "list without a number": (forget_a_number, "no backup of pollsite"),
     "list of another kind": (lambda it: it.list_.update(tables=[]), "no backup of pollsite"),
     "another format": (lambda it: it.list_.update(format="pollsite backup 2"), "no backup of pollsite"),
+    "endless number": (number_after(float("inf")), "no backup of pollsite"),
+    "number past a column's": (number_after(2**31), "no backup of pollsite"),
+    "number far past a column's": (number_after(10**30), "no backup of pollsite"),
+    "negative number": (number_after(-5), "no backup of pollsite"),
+    "truth for a number": (number_after(True), "no backup of pollsite"),
+    "moment that is none": (lambda it: it.list_.update(taken_at="yesterday"), "no backup of pollsite"),
+    "moment that is a list": (lambda it: it.list_.update(taken_at=[]), "no backup of pollsite"),
+    "terminal's orders": (lambda it: it.list_.update(revision="0009\x1b[2J"), "no backup of pollsite"),
+    "no secret in its place": (secret_is(""), "at least 32 characters"),
+    "short secret": (secret_is("x"), "at least 32 characters"),
+    "secret of more lines": (secret_is("0123456789abcdef\n0123456789abcdef"), "printable ASCII"),
+    "secret with orders": (secret_is("0123456789abcdef\x1b0123456789abcdef"), "printable ASCII"),
     "newer version": (lambda it: it.list_.update(revision="9999"), "newer pollsite"),
     "no JSON": (lambda it: it.put("readers", b"readers\n"), "no JSON"),
     "no row": (lambda it: it.put("readers", b'{"id": 1}\n'), "has not its 2 values"),
@@ -103,6 +129,16 @@ SPOILT: dict[str, tuple[Callable[[Spoilt], None], str]] = {
     "nothing where something must be": (lambda it: it.set("polls", "key", None), "Nothing was stored: in "),
     "what a constraint forbids": (lambda it: it.set("options", "ballots", -1), "Nothing was stored: in "),
 }
+
+
+def test_what_a_list_says_reaches_a_terminal_in_its_own_words(
+    whole: Path, target: Site, tmp_path: Path
+) -> None:
+    backup = Spoilt.of(whole)
+    backup.list_["taken_at"] = "2026-11-24\x1b12:00:00+00:00"  # as lenient as the library that reads it
+    code, said = target.run("backup", "--verify", str(backup.write(tmp_path / "odd.zip")))
+    assert (code, "\x1b" in said) == (0, False)
+    assert "taken at 2026-11-24T12:00:00+00:00" in said
 
 
 @pytest.mark.parametrize("how", SPOILT)

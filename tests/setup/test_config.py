@@ -196,6 +196,21 @@ def test_a_secret_that_others_may_read_is_shut_to_them(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    ("secret", "told"),
+    [
+        (b"", "at least 32 characters"),
+        (b"short\n", "at least 32 characters"),
+        (b"0123456789abcdef\n0123456789abcdef", "printable ASCII"),
+        (b"\xff" * 40, "printable ASCII"),
+    ],
+)
+def test_an_instance_s_own_secret_is_measured_too(tmp_path: Path, secret: bytes, told: str) -> None:
+    (tmp_path / "secret_key").write_bytes(secret)
+    with pytest.raises(SettingsError, match=f"secret_key, must .*{told}"):
+        read(tmp_path, {})
+
+
 @pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
 def test_production_may_be_tried_on_this_machine(tmp_path: Path, address: str) -> None:
     assert read(tmp_path, {**PRODUCTION, "POLLSITE_HTTPS": "0", "POLLSITE_ADDRESS": address}).production
