@@ -55,6 +55,14 @@ def test_verifying_needs_no_writable_disk(cast: Cast) -> None:
     assert "Traceback" not in refused.stderr
 
 
+@pytest.mark.sqlite
+@pytest.mark.parametrize("words", [("retention",), ("discussion", "close", "to-ai-or-not-to-ai")])
+def test_commands_that_write_name_the_disk(cast: Cast, words: tuple[str, ...]) -> None:
+    told = commanded(cast, *words)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1), told.stderr
+    assert told.stderr.endswith(f": {cast.folder} cannot be written.\n")
+
+
 def commanded(cast: Cast, *words: str) -> "subprocess.CompletedProcess[str]":
     """A command on the instance that cannot be written."""
     return subprocess.run(
