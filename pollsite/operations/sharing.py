@@ -53,6 +53,7 @@ class Sharing:
         self._place: Path | None = None
         self._lock: TextIOWrapper | None = None
         self._told = ""
+        self._is_shared = True
         self._stop = threading.Event()
 
     def begin(self) -> None:
@@ -81,7 +82,7 @@ class Sharing:
             self._lock.close()
 
     def publish(self) -> None:
-        """Write what has changed since; what cannot be written is written later."""
+        """Write what has changed since; what cannot be written is written later. A line tells when that begins and ends."""
         if self._place is None:
             return
         told = self._take_stock().to_json()
@@ -90,7 +91,13 @@ class Sharing:
                 _write(self._place.with_suffix(RECORD), told)
                 self._told = told
             except OSError as problem:
-                log.warning("figures cannot be shared", reason=problem.strerror)
+                if self._is_shared:
+                    log.warning("figures cannot be shared", reason=problem.strerror)
+                self._is_shared = False
+            else:
+                if not self._is_shared:
+                    log.warning("figures are shared again")
+                self._is_shared = True
 
     def all(self) -> tuple[Record, list[Record]]:
         """What those that are gone have left, and the records of those that live, this one first."""
