@@ -207,6 +207,8 @@ def _keep_pages(app: Flask, settings: Settings, live: Live) -> None:
 
 def _stand_in_front(app: Flask, settings: Settings, live: Live) -> None:
     writer: Writer = app.extensions["pollsite-writer"]
+    if pulse := app.extensions.get("pollsite-pulse"):
+        writer.is_told_of = live.watcher.is_told_of = pulse.tells_of
     gauges = {
         "streams": lambda: live.hub.stream_count,
         "watcher_lag": lambda: live.watcher.lag_s,
@@ -221,6 +223,7 @@ def _stand_in_front(app: Flask, settings: Settings, live: Live) -> None:
         readiness=app.extensions["pollsite-readiness"],
         figures=app.extensions["pollsite-figures"],
         token=settings.metrics_token,
+        is_public=settings.production,
         believes_proxies=settings.trusted_proxies > 0,
         tells_requests=settings.access_log,
     )

@@ -13,10 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import gunicorn.http.wsgi
+import structlog
 
 from pollsite.config import THREADS
+from pollsite.operations.runs import Run
+from pollsite.operations.starting import usable_settings
 
 MOST_WORKERS = 4
+log = structlog.get_logger()
+runs: list[Run] = []
+"""This one, once it has begun."""
 
 
 def default_workers() -> int:
@@ -57,7 +63,21 @@ logger_class = "pollsite.logs.server.ServerLog"
 proc_name = "pollsite"
 
 
-def on_starting(_server: Any) -> None:
+def on_starting(server: Any) -> None:
+    """Give up before there is any worker where a setting is wrong, for each worker would say so; else begin a run."""
+    settings, _ = usable_settings()
+    settle(server)
+    runs[:] = [Run(settings.instance_path)]
+    runs[0].begin()
+
+
+def on_exit(_server: Any) -> None:
+    """The workers have ended."""
+    for run in runs:
+        run.end()
+
+
+def settle(_server: Any) -> None:
     """Set what is no setting of gunicorn's: as many open streams as the system allows, and its name."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(OSError, ValueError):  # a system that refuses is no reason not to start
@@ -85,6 +105,13 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
+    """Begin; the first worker says that the site answers."""
+    begin(worker)
+    if worker.age == 1:
+        log.warning("serving", workers=worker.cfg.workers, at=", ".join(map(str, worker.sockets)))
+
+
+def begin(worker: Any) -> None:
     """Find out how live streams are served in this worker, which has its app now, and begin what no request asks for."""
     if pulse := worker.wsgi.extensions.get("pollsite-pulse"):
         pulse.worker_started()

@@ -1,17 +1,13 @@
 """What a WSGI server loads: `gunicorn -c python:pollsite.gunicorn_conf pollsite.wsgi`."""
 
-import sys
-
 import structlog
 from flask import Flask
-from gunicorn.arbiter import Arbiter
 
 from pollsite.app import create_app
-from pollsite.config import Settings, SettingsError
-from pollsite.logs.setup import configure_from_environment
+from pollsite.config import SettingsError
 from pollsite.operations.closing import close_to_others
-from pollsite.operations.reaching import why_unreached
 from pollsite.operations.settings_checks import shortcomings
+from pollsite.operations.starting import give_up, usable_settings
 
 log = structlog.get_logger()
 
@@ -21,20 +17,16 @@ def load() -> Flask:
 
     A database that cannot be reached just now is waited for: `/readyz` says so meanwhile.
     """
-    configure_from_environment()
+    settings, unreached = usable_settings()
+    if unreached:
+        log.warning(unreached.sentence)
+    for sentence in shortcomings(settings):
+        log.warning(sentence)
+    close_to_others(settings.instance_path)
     try:
-        settings = Settings.from_env()
-        if found := why_unreached(settings):
-            if found.is_wrong:
-                raise SettingsError(found.sentence)
-            log.warning(found.sentence)
-        for sentence in shortcomings(settings):
-            log.warning(sentence)
-        close_to_others(settings.instance_path)
         return create_app(settings)
     except SettingsError as problem:
-        print(f"pollsite: {problem}", file=sys.stderr, flush=True)
-        raise SystemExit(Arbiter.APP_LOAD_ERROR) from None
+        give_up(str(problem))
 
 
 application = load()

@@ -20,10 +20,10 @@ from pollsite import gunicorn_conf
 from pollsite.accounts.first_admin import first_admin_path
 from pollsite.app import create_app
 from pollsite.cli.errors import ADMINISTERED, NOT_ADMINISTERED, CommandError
-from pollsite.cli.runs import Run
 from pollsite.config import Settings, ipv6_host
 from pollsite.gunicorn_conf import default_workers
 from pollsite.logs.setup import configure_from_environment
+from pollsite.operations.runs import Run
 from pollsite.operations.settings_checks import shortcomings
 from pollsite.web.templating import compile_templates
 
@@ -61,6 +61,7 @@ def serve(host: str, port: int, workers: int, browser: bool) -> None:
         bind=f"fd://{listener.detach()}",
         workers=workers,
         post_worker_init=_announcement(address, workers, settings, browser=browser),
+        on_starting=gunicorn_conf.settle,
         on_exit=lambda _server: run.end(),
     )
     server.run()
@@ -144,7 +145,7 @@ def _announcement(address: str, workers: int, settings: Settings, *, browser: bo
     """gunicorn's hook in a worker that has its app: the first one says that the site answers."""
 
     def announce(worker: Any) -> None:
-        gunicorn_conf.post_worker_init(worker)
+        gunicorn_conf.begin(worker)
         if worker.age > 1:
             return
         processes = "1 worker" if workers == 1 else f"{workers} workers"

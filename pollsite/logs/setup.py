@@ -45,8 +45,13 @@ def configure_logs(*, level: int = logging.INFO, form: str = "text") -> None:
 def configure_from_environment(*, level: int = logging.INFO) -> None:
     """The same where the settings are not read yet, as in the server's first process."""
     has_access = os.environ.get("POLLSITE_ACCESS_LOG") == "1"
-    form = "json" if os.environ.get("POLLSITE_LOG_FORMAT") == "json" else "text"
+    form = "json" if is_json_asked_for() else "text"
     configure_logs(level=logging.INFO if has_access else level, form=form)
+
+
+def is_json_asked_for() -> bool:
+    """Whether the environment wants an object a line, whatever else in it is wrong."""
+    return os.environ.get("POLLSITE_LOG_FORMAT") == "json"
 
 
 def _gather(level: int) -> None:

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 HEALTH, READINESS, METRICS = "/healthz", "/readyz", "/metrics"
 TEXT = "text/plain; charset=utf-8"
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA", "HTTP_X_FORWARDED_HOST")
+FORWARDED = (
+    "HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_ORIGINAL", "HTTP_X_CLUSTER", "HTTP_X_CLIENT",
+    "HTTP_X_ENVOY", "HTTP_X_AMZN", "HTTP_CF_", "HTTP_CDN_", "HTTP_FASTLY", "HTTP_TRUE_CLIENT_IP", "HTTP_CLIENT_IP",
+)  # fmt: skip
+"""How the headers begin that only proxies send."""
 HEADERS = [("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
 FAILED = "500"
 log = structlog.get_logger()
@@ -43,6 +47,9 @@ class Answer:
 
 ALIVE = Answer("200 OK", b"alive\n")
 HIDDEN = Answer("404 Not Found", b"There is no page at this address.\n")
+NO_HOST = Answer(
+    "400 Bad Request", b"The request does not say which site it is for (RFC 9112, section 3.2).\n"
+)
 ONLY_LOOKS = Answer("405 Method Not Allowed", b"Only GET and HEAD.\n")
 
 
@@ -56,6 +63,7 @@ class Front:
         readiness: Readiness,
         figures: Figures,
         token: str,
+        is_public: bool,
         believes_proxies: bool,
         tells_requests: bool,
     ) -> None:
@@ -64,6 +72,7 @@ class Front:
         self._figures = figures
         self._count = figures.counts.request
         self._token = token.encode()
+        self._is_public = is_public
         self._believes_proxies = believes_proxies
         self._tells_requests = tells_requests
         self._doors: dict[str, Callable[[WSGIEnvironment], Answer]] = {
@@ -73,7 +82,7 @@ class Front:
         }
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer, or pass on; count either."""
+        """Answer, or pass on; count either. `is_public`: nobody reads figures without a token."""
         door = self._doors.get(environ["PATH_INFO"])
         if self._believes_proxies:
             take_id(environ)
@@ -86,7 +95,9 @@ class Front:
             return start_response(line, headers, *failed)
 
         try:
-            return self._app(environ, started) if door is None else _answer(door, environ, started)
+            if door is not None:
+                return _answer(door, environ, started)
+            return _say(NO_HOST, environ, started) if _lacks_host(environ) else self._app(environ, started)
         finally:
             self._note(environ, status, perf_counter() - began)
 
@@ -112,16 +123,22 @@ class Front:
     def _may_read(self, environ: "WSGIEnvironment") -> bool:
         """Whoever has the token, where there is one; else who asks on this machine, and through no proxy.
 
+        In production nobody: a proxy need not say that it is one.
         A page in a browser on this machine may reach it under a name of its own: then the Host header says so.
         """
         if self._token:
             given = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1", "replace")
             return hmac.compare_digest(given, b"Bearer " + self._token)
         return (
-            is_this_machine(environ.get("REMOTE_ADDR", ""))
+            not self._is_public
+            and is_this_machine(environ.get("REMOTE_ADDR", ""))
             and is_this_machine(_name_in(environ.get("HTTP_HOST", "")))
-            and not any(header in environ for header in FORWARDED)
+            and not any(name.startswith(FORWARDED) for name in environ)
         )
+
+
+def _lacks_host(environ: "WSGIEnvironment") -> bool:
+    return "HTTP_HOST" not in environ and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
 
 
 def _of_standing(standing: Standing) -> Answer:
@@ -137,10 +154,12 @@ def _name_in(host: str) -> str:
 def _answer(
     door: "Callable[[WSGIEnvironment], Answer]", environ: "WSGIEnvironment", start: Any
 ) -> Iterable[bytes]:
-    method = environ["REQUEST_METHOD"]
     environ[DOOR] = environ["PATH_INFO"]
-    answer = door(environ) if method in ("GET", "HEAD") else ONLY_LOOKS
+    return _say(door(environ) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else ONLY_LOOKS, environ, start)
+
+
+def _say(answer: Answer, environ: "WSGIEnvironment", start: Any) -> Iterable[bytes]:
     more = [("Allow", "GET, HEAD")] if answer is ONLY_LOOKS else []
     length = ("Content-Length", str(len(answer.body)))
     start(answer.status, [("Content-Type", answer.kind), *HEADERS, *more, length])
-    return [] if method == "HEAD" else [answer.body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]

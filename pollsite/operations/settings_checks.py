@@ -118,4 +118,8 @@ def _mail(settings: Settings) -> Check:
 def _metrics(settings: Settings) -> Check:
     if settings.metrics_token:
         return fine("metrics", "/metrics opens with a token.")
+    if settings.production:
+        return fine(
+            "metrics", "/metrics is closed: in production it opens with POLLSITE_METRICS_TOKEN alone."
+        )
     return fine("metrics", "/metrics opens on this machine only, past no proxy.")

@@ -84,12 +84,30 @@ def test_what_can_be_read_in_two_ways_hides_no_second_request(running: Running, 
         assert len(answers) <= 1, said[:2_000]
 
 
-@pytest.mark.parametrize(
-    "head", ["GET http://zq9.example/ HTTP/1.1\r\nHost: localhost", "GET / HTTP/1.1", "GET / HTTP/1.0"]
-)
+@pytest.mark.parametrize("head", ["GET http://zq9.example/ HTTP/1.1\r\nHost: localhost", "GET / HTTP/1.0"])
 def test_a_host_that_is_named_elsewhere_or_nowhere_is_in_no_page(running: Running, head: str) -> None:
     said = sent(running, f"{head}\r\nConnection: close\r\n\r\n")
     assert statuses(said) in ([200], [400])
+    assert "zq9" not in said
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        ("GET / HTTP/1.1", 400),
+        ("GET /articles/zq9 HTTP/1.1", 400),
+        ("GET http://localhost/ HTTP/1.1", 400),
+        ("POST /polls/1/ballot HTTP/1.1", 400),
+        ("GET /healthz HTTP/1.1", 200),
+        ("GET /readyz HTTP/1.1", 200),
+        ("GET /metrics HTTP/1.1", 404),
+    ],
+)
+def test_who_does_not_say_for_which_site_it_is_is_refused(
+    running: Running, request_: str, status: int
+) -> None:
+    said = sent(running, f"{request_}\r\nConnection: close\r\n\r\n")
+    assert statuses(said) == [status]
     assert "zq9" not in said
 
 

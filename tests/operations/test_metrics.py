@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine, text
+from structlog.testing import capture_logs
 from werkzeug.test import TestResponse
 
 from pollsite.app import create_app
@@ -54,6 +56,9 @@ def with_token(folder: Path) -> Settings:
         ({}, {"REMOTE_ADDR": ""}),
         ({"X-Forwarded-For": "127.0.0.1"}, {}),
         ({"Forwarded": "for=127.0.0.1"}, {}),
+        ({"X-Forwarded-Proto": "https"}, {}),
+        ({"CF-Connecting-IP": "127.0.0.1"}, {}),
+        ({"X-Amzn-Trace-Id": "Root=1"}, {}),
         ({"Host": "rebound.example"}, {}),
         ({"Host": ""}, {}),
         ({"Authorization": "Bearer "}, {"REMOTE_ADDR": "192.0.2.7"}),
@@ -71,6 +76,11 @@ def test_who_asks_on_this_machine_reads_them(site: Site, host: str) -> None:
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+
+
+def test_in_production_nobody_reads_them_without_a_token(tmp_path: Path) -> None:
+    settings = replace(settings_for(tmp_path), production=True)
+    assert create_app(settings).test_client().get("/metrics").status_code == 404
 
 
 @pytest.mark.parametrize("given", ["", TOKEN, "Bearer", "Bearer wrong", f"Bearer {TOKEN}x", "Bearer ü"])
@@ -197,6 +207,22 @@ def test_what_a_dead_process_counted_stays_and_its_streams_do_not(tmp_path: Path
     for _ in range(3):
         assert totals(one) == (3, 2)
     assert len(list(tmp_path.glob("*.lock"))) == 2
+
+
+def test_a_folder_that_cannot_be_written_for_a_while_is_told_of_twice(tmp_path: Path) -> None:
+    rows = Counts()
+    sharing = Sharing(tmp_path, lambda: Record(rows.rows(), {}))
+    sharing.begin()
+    (place,) = tmp_path.glob("*.lock")
+    taken = place.with_suffix(".new")
+    taken.mkdir()
+    with capture_logs() as logs:
+        for door in ("pages.home", "pages.article", "pages.home"):
+            rows.request(door, "GET", "200 OK", 0.01)
+            sharing.publish()
+        taken.rmdir()
+        sharing.publish()
+    assert [line["event"] for line in logs] == ["figures cannot be shared", "figures are shared again"]
 
 
 def test_damaged_files_and_a_folder_that_cannot_be_written_do_no_harm(tmp_path: Path) -> None:

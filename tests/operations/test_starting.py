@@ -1,5 +1,7 @@
 """A production start with a missing or weak setting ends in one sentence, by `serve` and under gunicorn alone."""
 
+import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,7 +20,9 @@ from pollsite.operations.closing import open_to_others
 from pollsite.operations.reaching import refuse_unreached, why_unreached
 from tests.engine import database_of
 from tests.fixtures.site import settings_for
-from tests.setup.running import PATIENCE_S, environment_of
+from tests.killing import children
+from tests.patience import eventually
+from tests.setup.running import PATIENCE_S, command, environment_of
 
 PRODUCTION = {
     "POLLSITE_ENVIRONMENT": "production",
@@ -59,10 +63,49 @@ def test_serve_refuses_a_weak_secret_in_one_sentence(tmp_path: Path) -> None:
 
 def test_gunicorn_gives_up_with_the_same_sentence_and_no_traceback(tmp_path: Path) -> None:
     told = under_gunicorn(tmp_path, **PRODUCTION | WEAK)
-    assert told.returncode != 0
-    assert "\npollsite: POLLSITE_SECRET_KEY looks like an example" in f"\n{told.stderr}"
-    assert "Traceback" not in told.stderr
+    assert told.returncode == 4, "which systemd does not start again"
+    assert told.stderr.startswith("pollsite: POLLSITE_SECRET_KEY looks like an example")
+    assert told.stderr.count("\n") == 1
     assert "changeme" not in told.stderr
+
+
+def test_where_the_log_is_json_so_is_the_sentence(tmp_path: Path) -> None:
+    told = under_gunicorn(tmp_path, **PRODUCTION | WEAK, POLLSITE_LOG_FORMAT="json")
+    assert told.returncode == 4
+    line = json.loads(told.stderr)
+    assert line["level"] == "critical"
+    assert line["event"].startswith("POLLSITE_SECRET_KEY looks like an example")
+
+
+def run_to_its_end(instance: Path, log: Path, end: signal.Signals) -> str:
+    """gunicorn alone, ended by this signal once it serves; what it said meanwhile."""
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*GUNICORN, "--workers", "1", "--bind", "127.0.0.1:0"],
+            cwd=CLONE_ROOT,
+            env=environment_of(instance, PRODUCTION),
+            stdout=output,
+            stderr=output,
+        )
+    with process:
+        try:
+            eventually(lambda: "serving" in log.read_text())
+            workers = children(process.pid)
+        finally:
+            process.send_signal(end)
+    eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+    return log.read_text()
+
+
+def test_gunicorn_alone_tells_of_its_start_its_stop_and_how_the_last_run_ended(tmp_path: Path) -> None:
+    instance, log = tmp_path / "instance", tmp_path / "log"
+    assert command(instance, "database", "upgrade").returncode == 0
+    killed = run_to_its_end(instance, log, signal.SIGKILL)
+    assert "stopp" not in killed
+    after_it = run_to_its_end(instance, log, signal.SIGTERM)
+    assert "the last run was not stopped" in after_it
+    assert (after_it.count("stopping"), after_it.count("stopped")) == (1, 2)
+    assert "the last run" not in run_to_its_end(instance, log, signal.SIGTERM)
 
 
 def test_serve_tells_of_a_database_that_is_not_there_in_one_sentence(
@@ -74,6 +117,29 @@ def test_serve_tells_of_a_database_that_is_not_there_in_one_sentence(
     assert told.err.startswith("Error: DATABASE_URL leads to no usable database (127.0.0.1, port 9, polls): ")
     assert told.err.count("\n") == 1
     assert "hidden" not in told.out + told.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("database", "check"),
+        ("database", "upgrade"),
+        ("tallies", "verify"),
+        ("accounts", "list"),
+        ("retention",),
+        ("discussion", "held"),
+    ],
+)
+def test_commands_tell_of_a_database_that_is_not_there_as_serve_does(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    told = CliRunner().invoke(pollsite, words, env=environment_of(tmp_path, {"DATABASE_URL": NOWHERE}))
+    assert told.exit_code == 2, told.output
+    assert told.stderr.startswith(
+        "Error: DATABASE_URL leads to no usable database (127.0.0.1, port 9, polls)"
+    )
+    assert told.stderr.count("\n") == 1
+    assert "hidden" not in told.output
 
 
 @pytest.mark.parametrize(

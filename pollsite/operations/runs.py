@@ -1,6 +1,6 @@
 """Whether the last run of an instance was stopped, or ended without a word: killed, or without power.
 
-A file in the instance folder is locked by every `serve` that runs, and emptied by the last one that is stopped. The
+A file in the instance folder is locked by every server that runs, and emptied by the last one that is stopped. The
 kernel frees the lock of whoever ends, however they end; what is in the file then tells how.
 """
 
@@ -25,7 +25,7 @@ class Run:
     def begin(self) -> None:
         """Say in one line if the last run was not stopped, and be known as running from now on."""
         try:
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             if self._is_alone() and os.fstat(self._descriptor).st_size:
                 log.warning("the last run was not stopped: what it had accepted is in the database")
             os.pwrite(self._descriptor, RUNNING, 0)
@@ -34,7 +34,8 @@ class Run:
             self._descriptor = None
 
     def end(self) -> None:
-        """Be known as stopped, once the workers, who inherit the lock, have ended."""
+        """Say that it has stopped, and be known as that, once the workers, who inherit the lock, have ended."""
+        log.warning("stopped")
         if self._descriptor is None:
             return
         try:
