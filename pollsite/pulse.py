@@ -24,6 +24,13 @@ AWAY_AFTER_S = 3.0
 NOTHING = b"SELECT"
 GOING = "57P"
 """How PostgreSQL's codes begin for a server that ends, has crashed, or is not up yet."""
+FULL = (
+    "too many clients",
+    "too many connections",
+    "connection slots are reserved",
+    "no more connections allowed",
+)
+"""Words of a PostgreSQL, or PgBouncer, that is there for those who are connected; libpq tells no code of a refusal."""
 ARGUMENTS: dict[str, Any] = {
     "autocommit": True,
     "connect_timeout": 3,
@@ -49,9 +56,12 @@ class Pulse:
 
     def __init__(self, engine: Engine) -> None:
         self.is_away = False
+        self._is_beating = False
         self._since = 0.0
         self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._peers: WeakKeyDictionary[Connection[Any], Any] = WeakKeyDictionary()
+        self._peers_change = threading.Lock()
+        self._has_failed = False
         self._stopping = threading.Event()
         event.listen(engine, "do_connect", self._before_connecting)
         event.listen(engine, "checkout", self._before_use)
@@ -59,12 +69,18 @@ class Pulse:
 
     def worker_started(self) -> None:
         """To be called in each new worker: begins to ask."""
+        self._peers_change = threading.Lock()
         self._peers.clear()
+        self._is_beating = True
         threading.Thread(target=self._beat, name="database-pulse", daemon=True).start()
 
     def stop(self) -> None:
         """End asking."""
         self._stopping.set()
+
+    def tells_of(self, problem: Exception) -> bool:
+        """Whether nobody else needs to: the server's going brings it about, of which there is a line, or will be."""
+        return self._is_beating and is_told_of(problem)
 
     def _before_connecting(self, *_: object) -> None:
         if self.is_away:
@@ -75,35 +91,56 @@ class Pulse:
 
     def _note_peer(self, connection: Any, _record: object) -> None:
         with _socket_of(connection) as sock:
-            self._peers[connection] = sock.getpeername()
+            peer = sock.getpeername()
+        with self._peers_change:
+            self._peers[connection] = peer
 
     def _beat(self) -> None:
+        was_closed = False
         while not self._stopping.is_set():
             try:
-                with closing(Connection.connect(self._url, **ARGUMENTS)) as connection:
-                    self._ask_again_and_again(connection)
-            except (Error, OSError) as problem:
-                self._find_away(str(problem).partition("\n")[0])
+                was_closed = self._beat_on_one_connection(was_closed=was_closed)
+            except Exception:  # whatever it is, nobody is refused for good because nobody asks any more
+                if not self._has_failed:
+                    self._has_failed = True
+                    log.exception("the database's pulse failed, and goes on")
             self._stopping.wait(BEAT_S)
 
-    def _ask_again_and_again(self, connection: Connection[Any]) -> None:
-        """Until it does not answer. That a connection was closed is no sign yet: the next may be had at once."""
+    def _beat_on_one_connection(self, *, was_closed: bool) -> bool:
+        """Whether the server closed it, or the one before, in place of which none was to be had."""
+        try:
+            with closing(Connection.connect(self._url, **ARGUMENTS)) as connection:
+                if was_closed and not self.is_away:
+                    log.warning("the database had closed its connections, and takes new ones")
+                return self._ask_until_closed(connection)
+        except (Error, OSError) as problem:
+            if any(words in str(problem) for words in FULL):
+                self._find_back()
+            else:
+                self._find_away(str(problem).partition("\n")[0])
+            return was_closed
+
+    def _ask_until_closed(self, connection: Connection[Any]) -> bool:
+        """False: it does not answer. That a connection was closed is no sign yet: the next may be had at once."""
         while not self._stopping.is_set():
             try:
                 is_there = _answers(connection, patience_s=AWAY_AFTER_S)
             except Error:
-                return
+                return True
             if not is_there:
                 self._find_away(f"no answer for {AWAY_AFTER_S:g} s")
-                return
+                return False
             self._find_back()
             self._stopping.wait(BEAT_S)
+        return False
 
     def _find_away(self, reason: str) -> None:
         if not self.is_away:
             self.is_away, self._since = True, monotonic()
             log.error("the database is away: readers get what is kept, all else is refused", reason=reason)
-        for connection, peer in list(self._peers.items()):
+        with self._peers_change:
+            peers = list(self._peers.items())
+        for connection, peer in peers:
             with suppress(OSError, Error):  # it is closed already
                 _cut(connection, peer)
 

@@ -58,6 +58,8 @@ class Watcher:
         self._source = source
         self._hub = hub
         self._now = clock
+        self.is_told_of: Callable[[Exception], bool] = lambda _problem: False
+        """Whether somebody else writes the line that would tell of this."""
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._wake = threading.Event()
@@ -68,6 +70,7 @@ class Watcher:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._failures = 0
+        self._has_told = False
         self._interest: dict[int, float] = {}
         self._seen: dict[int, _Seen] = {}
         self._looked_at = float("-inf")
@@ -126,7 +129,8 @@ class Watcher:
                 self._wait_out(problem)
 
     def _wait_out(self, problem: Exception) -> None:
-        if not self._failures:
+        if not self._has_told and not self.is_told_of(problem):
+            self._has_told = True
             log.warning("the watcher cannot read the database and tries again", problem=_first_line(problem))
         self._failures += 1
         self._stopping.wait(min(MAX_BACKOFF_SECONDS, TICK_SECONDS * 2 ** min(self._failures, 8)))
@@ -145,9 +149,9 @@ class Watcher:
 
     def _note_success(self, started: float) -> None:
         self._looked_at = started
-        if self._failures:
+        if self._has_told:
             log.warning("the watcher reads the database again", failed_attempts=self._failures)
-            self._failures = 0
+        self._failures, self._has_told = 0, False
 
     def _still_watched(self, instant: float) -> set[int]:
         """The articles of interest; forgets those nobody asked for lately and no stream hears."""
