@@ -45,7 +45,6 @@ def backup(file: Path, verify: bool, without_secret: bool) -> None:
     with app.app_context(), refusals_told():
         back_up(db.engine, path, secret=secret, at=at, told=say_table)
     note_done(settings.instance_path, BACKUP, at=at)
-    note_done(settings.instance_path, BACKUP, at=at)
     say(
         f"Wrote {path}: {path.stat().st_size:,} bytes, everything accepted before {at:%Y-%m-%d %H:%M:%S} UTC."
     )

@@ -8,7 +8,10 @@ from pollsite.cli.operating import owners_alone, refusals_told, say, say_table
 from pollsite.clock import now
 from pollsite.config import Settings
 from pollsite.operations.copying import copy_database
+from pollsite.operations.errors import OperationRefused
 from pollsite.operations.opening import database_url, file_of
+
+SETTING = "DATABASE_URL"
 
 
 @click.group()
@@ -43,17 +46,29 @@ def check() -> None:
 def copy(source: str, target: str) -> None:
     """Copy a site from SOURCE into the empty TARGET: each the path of a SQLite file, or postgresql://….
 
+    DATABASE_URL in the place of either is what that setting says: an address on the command line, and a password in it,
+    can be read by everybody on the machine.
+
     SOURCE may be in use, and is only read. What is accepted there after the copy began is not in it: to move for good,
     stop the site first.
     """
     at = now()
     with refusals_told(), owners_alone():
-        into = database_url(target)
-        applied = copy_database(database_url(source), into, told=say_table)
+        into = _address(target)
+        applied = copy_database(_address(source), into, told=say_table)
     say(f"Copied what was stored at {at:%Y-%m-%d %H:%M:%S} UTC; every table equals the source.")
     if applied:
         say(f"Then applied {', '.join(applied)}.")
     say(_what_next(into))
+
+
+def _address(given: str) -> str:
+    if given != SETTING:
+        return database_url(given)
+    known = Settings.from_env().postgresql
+    if not known:
+        raise OperationRefused(f"{SETTING} is not set: set it, or name the database.")
+    return known
 
 
 def _what_next(into: str) -> str:

@@ -59,6 +59,23 @@ def test_a_backup_of_one_engine_is_restored_into_the_other(site: Site, tmp_path:
     assert lines_of_tables(second.output) == lines
 
 
+@pytest.mark.postgresql
+def test_the_setting_names_the_source_or_the_target(site: Site, tmp_path: Path) -> None:
+    file = str(tmp_path / "copy.sqlite3")
+    lines = copied(site, "DATABASE_URL", file)
+    other = {**site.environ, "DATABASE_URL": database_of(tmp_path / "other")}
+    told = CliRunner().invoke(pollsite, ["database", "copy", file, "DATABASE_URL"], env=other)
+    assert lines_of_tables(told.output) == lines, told.output
+    drop_database(tmp_path / "other")
+
+
+@pytest.mark.sqlite
+def test_a_setting_that_is_not_set_names_nothing(site: Site, tmp_path: Path) -> None:
+    code, said = site.run("database", "copy", address_of(site), "DATABASE_URL")
+    assert (code, "DATABASE_URL is not set" in said) == (1, True), said
+    assert not (tmp_path / "DATABASE_URL").exists()
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [
