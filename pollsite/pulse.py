@@ -17,10 +17,13 @@ from weakref import WeakKeyDictionary
 import structlog
 from psycopg import Connection, Error, OperationalError
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import PendingRollbackError
 
 BEAT_S = 0.5
 AWAY_AFTER_S = 3.0
 """Longer than a loaded server takes for nothing; sixteen threads wait no longer than this."""
+CUT_OFF = "8s2b"
+"""SQLAlchemy's code for it."""
 NOTHING = b"SELECT"
 GOING = "57P"
 """How PostgreSQL's codes begin for a server that ends, has crashed, or is not up yet."""
@@ -45,8 +48,15 @@ class DatabaseAway(OperationalError):
     """The server was not there a moment ago, so it is not asked. One of the driver's errors, for SQLAlchemy to wrap."""
 
 
+def is_cut_off(problem: Exception) -> bool:
+    """Whether the connection was lost earlier in the same transaction, so that nothing more can be asked in it."""
+    return isinstance(problem, PendingRollbackError) and problem.code == CUT_OFF
+
+
 def is_told_of(problem: Exception) -> bool:
     """Whether this is what requests meet when the server goes, which the pulse has one line for."""
+    if is_cut_off(problem):
+        return True
     state = getattr(getattr(problem, "orig", None), "sqlstate", "")
     return state is None or state.startswith(GOING)
 

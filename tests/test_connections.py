@@ -6,12 +6,14 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 import pytest
 from sqlalchemy import Engine, QueuePool, select, text
+from sqlalchemy.exc import PendingRollbackError
 from structlog.testing import capture_logs
 
 from pollsite.accounts.models import Reader
 from pollsite.config import THREADS
 from pollsite.db import db, reading
 from pollsite.engines import PREPARE_AFTER, STATEMENT_TIMEOUT_MS, THREADS_BESIDE, WRITING
+from pollsite.pulse import CUT_OFF
 from tests.engine import database_of
 from tests.fixtures.site import Site, statements
 from tests.samples import SLUG
@@ -67,6 +69,17 @@ def test_who_finds_no_connection_is_told_in_words_and_what_they_wrote_is_still_t
         "the database did not take a write",
     }
     assert browser.post(f"/polls/{1}/ballot", data=vote).status_code == 303
+
+
+@pytest.mark.parametrize(("code", "status"), [(CUT_OFF, 503), (None, 500)])
+def test_what_is_asked_after_the_connection_was_lost_is_no_mistake_of_ours(
+    site: Site, code: str | None, status: int
+) -> None:
+    def ask_on() -> str:
+        raise PendingRollbackError("Can't reconnect until invalid transaction is rolled back.", code=code)
+
+    site.app.view_functions["pages.home"] = ask_on
+    assert site.app.test_client().get("/").status_code == status
 
 
 def test_a_session_that_reads_lends_its_connection_so_that_a_thread_needs_one(

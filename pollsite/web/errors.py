@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 
 from pollsite.engines import UNREACHABLE
-from pollsite.pulse import is_told_of
+from pollsite.pulse import is_cut_off, is_told_of
 from pollsite.request_ids import id_of_request
 
 log = structlog.get_logger()
@@ -98,5 +98,7 @@ def _answer_unreachable(error: Exception) -> Response | HTTPException:
 
 
 def _answer_unexpected(error: Exception) -> Response | HTTPException:
+    if is_cut_off(error):
+        return _answer_unreachable(error)
     log.error("unexpected error", door=request.endpoint, method=request.method, exc_info=error)
     return _answer(InternalServerError())
