@@ -50,7 +50,8 @@ class Windows(Protocol):
 class FileWindows:
     """In a SQLite file that all workers of a host share, never synced to disk.
 
-    If it cannot be used, everything passes: a limit must not take the site down.
+    If it cannot be used, everything passes: a limit must not take the site down. One line is logged when that begins,
+    and one when it is over.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,6 +59,8 @@ class FileWindows:
         self._turn = Turn(path.with_name(path.name + ".turn"))
         self._local = threading.local()
         self._tidied_at = 0.0
+        self._telling = threading.Lock()
+        self._is_used = True
 
     def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         """Count it, unless that is too much. True where the file cannot be used."""
@@ -70,9 +73,19 @@ class FileWindows:
                 if weighed + amount > limit:
                     return False
                 self._connection().execute(_KEEP, (key, before, number + amount, ends, ends + expiry))
+            self._tell(None)
         except sqlite3.Error as problem:
-            log.warning("rate limits are not counted", reason=str(problem))
+            self._tell(problem)
         return True
+
+    def _tell(self, problem: sqlite3.Error | None) -> None:
+        """Log it if the last time was otherwise."""
+        with self._telling:
+            changed, self._is_used = self._is_used is not (problem is None), problem is None
+        if changed and problem:
+            log.warning("rate limits are not counted", reason=str(problem))
+        elif changed:
+            log.warning("rate limits are counted again")
 
     def get_sliding_window(self, key: str, expiry: int) -> Standing:
         """How the key stands; nothing done where the file cannot be used."""
