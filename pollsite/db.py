@@ -9,7 +9,7 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from pollsite.engines import BEGIN_WRITING, POSTGRESQL, READING, UNREACHABLE, WRITING
+from pollsite.engines import BEGIN_WRITING, POSTGRESQL, READING, UNREACHABLE, WRITING, has_waited
 
 _WRITES_IN = "pollsite_writes_in"
 NAMING_CONVENTION = {
@@ -119,7 +119,9 @@ def committing(engine: Engine) -> Iterator[Connection]:
         writing = connection.execution_options(**WRITING[engine.dialect.name])
         try:
             writing.begin()
-        except UNREACHABLE:
+        except UNREACHABLE as problem:
+            if has_waited(problem):
+                raise
             writing.begin()
         yield writing
         with _thrown_away_on_failure(writing):
@@ -172,10 +174,12 @@ def _is_writing(session: Session) -> bool:
 
 
 def _begin_writing(session: Session) -> None:
-    """Take the write lock, trying once more if another process kept it for the whole busy timeout."""
+    """Take the write lock, trying once more unless another process kept it for as long as one may wait."""
     options = WRITING[session.get_bind().dialect.name]
     try:
         session.connection(execution_options=options)
-    except UNREACHABLE:
+    except UNREACHABLE as problem:
         session.rollback()
+        if has_waited(problem):
+            raise
         session.connection(execution_options=options)

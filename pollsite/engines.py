@@ -9,6 +9,7 @@ PgBouncer's, which gives each transaction another server, is left nothing that w
 and what a write needs is set in its transaction. Where PostgreSQL itself answers, it parses a statement once.
 """
 
+import sqlite3
 from select import POLLIN, poll
 from typing import Any
 
@@ -57,6 +58,17 @@ BEGIN_WRITING = {
 """What begins a write transaction in a connection that has none: one exchange with the server."""
 UNREACHABLE = (OperationalError, InterfaceError, NoConnectionFree)
 """What is raised where a database does not answer, or not in time, or no connection to it is free."""
+
+_WAITED_FOR = {"55P03", "57014"}
+"""PostgreSQL's codes for what waited as long as it may: lock_not_available, query_canceled."""
+
+
+def has_waited(problem: Exception) -> bool:
+    """Whether the database was asked for as long as one may wait, so that nobody should wait once more."""
+    cause = getattr(problem, "orig", None)
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    return getattr(cause, "sqlstate", None) in _WAITED_FOR
 
 
 def engine_options(url: str, *, threads: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Making the database and bringing it up to date: Alembic, run from code with this package's migrations."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -163,7 +164,7 @@ def _exclusively(engine: Engine) -> Iterator[None]:
         return
     lock_path = Path(engine.url.database or "").with_name("migrate.lock")
     try:
-        lock_file = lock_path.open("w")
+        lock_file = os.fdopen(os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "w")
     except OSError as problem:
         raise MigrationError(
             f"The folder {lock_path.parent} cannot be written: {problem.strerror}."

@@ -5,10 +5,12 @@ hold. So nobody gets twice the limit by acting at the end of one window and at t
 numbers a name are enough. See Cloudflare, "How we built rate limiting capable of scaling to millions of domains".
 """
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from math import floor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -26,6 +28,7 @@ from pollsite.turns import Turn
 log = structlog.get_logger()
 
 LOCK_PATIENCE_S = 0.2
+TURN_PATIENCE_S = 0.05
 TIDY_S = 60.0
 REDIS_PATIENCE_S = 0.05
 """A Redis in the same building answers within one; whoever waits longer has better things to do."""
@@ -56,7 +59,7 @@ class FileWindows:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._turn = Turn(path.with_name(path.name + ".turn"))
+        self._turn = Turn(path.with_name(path.name + ".turn"), patience_s=TURN_PATIENCE_S)
         self._local = threading.local()
         self._tidied_at = 0.0
         self._telling = threading.Lock()
@@ -117,6 +120,8 @@ class FileWindows:
     def _connection(self) -> sqlite3.Connection:
         known: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if known is None:
+            with suppress(OSError):  # what cannot be made SQLite says in its own words
+                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             known = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_PATIENCE_S)
             known.execute("PRAGMA journal_mode = WAL")
             known.execute("PRAGMA synchronous = OFF")

@@ -7,7 +7,7 @@ has the turn therefore carries everybody who waits behind them; all are answered
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from pollsite.config import THREADS
 from pollsite.db import committing, let_go_of_view
 from pollsite.engines import SQLITE, UNREACHABLE
 from pollsite.turns import among_processes
@@ -23,6 +24,10 @@ from pollsite.turns import among_processes
 MAX_CARRIED = 64
 MAX_WAITING = 6
 STUCK_AFTER_S = 1.0
+KEPT_FOR_READERS = 4
+"""Of a process's threads: so many wait for no write for longer than STUCK_AFTER_S."""
+TURN_PATIENCE_S = 2.0
+"""For the other processes of this host; then SQLite's own lock alone decides."""
 
 log = structlog.get_logger()
 
@@ -36,8 +41,10 @@ class NotWritten(Exception):
 class Writer:
     """Writes to one database; safe to share between threads and across a fork."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, threads: int = THREADS) -> None:
+        """For a process that answers in so many threads."""
         self._engine = engine
+        self._room = threading.Semaphore(max(1, threads - KEPT_FOR_READERS))
         self.turn_file = Path(f"{engine.url.database}.turn") if engine.dialect.name == SQLITE else None
         """Orders the processes that wait for SQLite; PostgreSQL's lock has a queue of its own."""
         self._lead = threading.Lock()
@@ -45,6 +52,9 @@ class Writer:
         self._busy_since: float | None = None
         self.carried: Callable[[int], None] = lambda _number: None
         """Told after each commit how many writes it carried."""
+        self.is_told_of: Callable[[Exception], bool] = lambda _problem: False
+        """Whether somebody else writes the line that would tell of this."""
+        self._has_told = False
         self._refused = 0
         """How many writes were not taken since the last that was."""
 
@@ -55,27 +65,40 @@ class Writer:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether the database has not taken the present write for STUCK_AFTER_S."""
+        """Whether the database has not taken the present write for STUCK_AFTER_S, or did not take the last one."""
         since = self._busy_since
-        return since is not None and monotonic() - since > STUCK_AFTER_S
+        return bool(self._refused) or (since is not None and monotonic() - since > STUCK_AFTER_S)
 
     def write(self, act: Callable[[Session], Result]) -> Result:
         """What `act` returns, once it is committed. What it raises is raised here, and nothing of it is stored.
 
         `act` may be run by another thread: it gets all it needs as values and touches no request. Raises
-        NotWritten when the database cannot be written; when it is stuck, at once for all but the first few, so
-        that those who wait do not take every thread from those who read.
+        NotWritten when the database cannot be written; when it is stuck, at once for all but the first few, and
+        soon where others take all threads but KEPT_FOR_READERS: who waits must not take every thread from who reads.
         """
         if self.is_stuck and len(self._waiting) >= MAX_WAITING:
             raise NotWritten
         let_go_of_view()
-        order: _Order[Result] = _Order(act)
+        if not self._room.acquire(timeout=STUCK_AFTER_S):
+            raise NotWritten
+        try:
+            return self._write(_Order(act))
+        finally:
+            self._room.release()
+
+    def _write(self, order: "_Order[Result]") -> Result:
         self._waiting.append(order)
         with self._lead:
             while not order.is_settled:
-                with among_processes(self.turn_file) if self.turn_file else nullcontext():
+                self._busy_since = monotonic()
+                with self._turn():
                     self._carry_all()
         return order.outcome()
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return (
+            among_processes(self.turn_file, patience_s=TURN_PATIENCE_S) if self.turn_file else nullcontext()
+        )
 
     def _all_waiting(self) -> "list[_Order[Any]]":
         number = min(len(self._waiting), MAX_CARRIED)
@@ -84,7 +107,6 @@ class Writer:
     def _carry_all(self) -> None:
         """Whoever has come by the time the database has its turn for us is carried too."""
         orders: list[_Order[Any]] = []
-        self._busy_since = monotonic()
         try:
             with committing(self._engine) as connection:
                 orders = self._all_waiting()
@@ -104,15 +126,16 @@ class Writer:
 
     def _tell_of(self, problem: Exception, *, refused: int) -> None:
         """One line when it begins, one when it is over, however many ask meanwhile."""
-        if not self._refused:
+        if not self._has_told and not self.is_told_of(problem):
+            self._has_told = True
             reason = str(getattr(problem, "orig", problem))
             log.error("the database did not take a write", reason=reason, writes=refused)
         self._refused += refused
 
     def _tell_it_works(self) -> None:
-        if self._refused:
+        if self._has_told:
             log.warning("the database takes writes again", refused=self._refused)
-            self._refused = 0
+        self._refused, self._has_told = 0, False
 
     def _fail(self, orders: "list[_Order[Any]]", problem: BaseException) -> None:
         for order in orders:

@@ -227,18 +227,6 @@ def locked_by_another_process(site: Site) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.mark.sqlite
-def test_a_lock_that_outlasts_the_patience_is_asked_for_once_more(site: Site) -> None:
-    with locked_by_another_process(site) as other:
-
-        def let_go(_context: object) -> None:
-            other.execute("ROLLBACK")
-
-        event.listen(engine_of(site), "handle_error", let_go, once=True)
-        store(site, "ada")
-    assert stored_readers(site) == 1
-
-
-@pytest.mark.sqlite
 def test_a_lock_that_never_ends_is_an_error_and_the_session_remains_usable(site: Site) -> None:
     with locked_by_another_process(site) as other, site.app.app_context():
         with pytest.raises(OperationalError, match="locked"), transaction():

@@ -20,6 +20,7 @@ from pollsite.cli.articles import publish_shipped
 from pollsite.clock import now
 from pollsite.polls.models import Poll
 from pollsite.ratelimit import Limiter, LimitReached
+from pollsite.turns import among_processes
 from pollsite.windows import FileWindows
 from tests.browsing import Browser
 from tests.fixtures.site import SECRET, Site
@@ -52,6 +53,19 @@ def accepted(limiter: Limiter, readers: Sequence[str], address: str | None = Non
             limiter.count_vote(reader=reader, address=address, at=DURING)
             counted += 1
     return counted
+
+
+def test_the_file_and_what_is_beside_it_is_its_owners_alone(path: Path, limiter: Limiter) -> None:
+    limiter.count_vote(reader="ada", address=ADDRESS, at=DURING)
+    made = list(path.parent.glob("limits.sqlite3*"))
+    assert path in made
+    assert len(made) == 4
+    assert {file.stat().st_mode & 0o777 for file in made} == {0o600}
+
+
+def test_who_keeps_the_turn_for_good_keeps_nobody_from_counting(path: Path, limiter: Limiter) -> None:
+    with among_processes(path.with_name("limits.sqlite3.turn"), patience_s=0):
+        assert accepted(limiter, ["ada"] * (PER_READER + 1)) == PER_READER
 
 
 def crowd(number: int, name: str = "reader") -> list[str]:

@@ -47,7 +47,7 @@ class Caretaker:
     def tidy_if_due(self) -> bool:
         """Remove what is past its time, if nobody has for a day or is at it; whether it was done."""
         try:
-            descriptor = os.open(self._folder / RETENTION, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            descriptor = os.open(self._folder / RETENTION, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             return False
         try:

@@ -8,7 +8,13 @@ PRIVATE = (
     "pollsite.sqlite3",
     "pollsite.sqlite3-wal",
     "pollsite.sqlite3-shm",
+    "pollsite.sqlite3.turn",
     "limits.sqlite3",
+    "limits.sqlite3-wal",
+    "limits.sqlite3-shm",
+    "limits.sqlite3.turn",
+    "migrate.lock",
+    "running",
     "outbox",
 )
 OTHERS = 0o007
