@@ -79,6 +79,7 @@ def test_an_outage_loses_nothing_and_keeps_nobody_waiting(
     assert crowd.total("unanswered") == 0
     assert_nothing_is_lost(cast, crowd)
     assert len(standing.said_of(AWAY)) == len(standing.said_of(BACK)) == standing.workers
+    assert standing.said_of("take a write") == standing.said_of("the watcher") == []
     survived(
         f"PostgreSQL {way} for {outages.OUTAGE_S:g} s, {pages} kept pages read meanwhile",
         crowd,
