@@ -62,8 +62,11 @@ class ByCompany(LoadScopeScheduling):
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that skipped itself fails, with its reason."""
+    """A test that skipped itself fails, with its reason. What was said is told in letters that processes can exchange."""
     report = yield
+    report.sections = [
+        (title, said.encode(errors="backslashreplace").decode()) for title, said in report.sections
+    ]
     if not hasattr(report, "wasxfail"):
         _refuse_skip(item.config, report)
     return report
