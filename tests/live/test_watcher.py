@@ -210,20 +210,16 @@ def test_it_waits_for_a_database_that_is_missing(
     engine.dispose()
 
 
-def test_what_somebody_else_tells_of_is_told_once(
-    make_watcher: Callable[[Engine], Watcher], tmp_path: Path
-) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'later' / 'scores.sqlite3'}")
-    watcher, asked = make_watcher(engine), list[Exception]()
-    watcher.is_told_of = lambda problem: not asked.append(problem)
+def test_what_somebody_else_tells_of_is_told_once(watcher: Watcher, source: CountedScores) -> None:
+    def stumble() -> None:
+        source.beforehand = lambda: None
+        raise KeyError("a mistake")
+
+    source.beforehand, watcher.is_told_of = stumble, lambda _problem: True
     with capture_logs() as logs:
         watcher.watch(1)
-        eventually(lambda: asked)
-        (tmp_path / "later").mkdir()
-        make_table(engine)
         eventually(lambda: watcher.version(1) == 1)
     assert logs == []
-    engine.dispose()
 
 
 @pytest.mark.sqlite
