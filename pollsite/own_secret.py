@@ -12,7 +12,8 @@ NAME = "secret_key"
 def own_secret(folder: Path) -> str:
     """The instance's secret; made whole under another name first, so that two starts agree on one.
 
-    A file that others may read is shut to them; what it says is not measured here. Raises OSError where the folder cannot be written.
+    A file that others may read is shut to them; what it says is not measured here. Raises OSError where the folder
+    cannot be written.
     """
     path = folder / NAME
     folder.mkdir(parents=True, exist_ok=True)
