@@ -28,6 +28,7 @@ CLOCKS = {
     "pollsite/pulse.py": "how long PostgreSQL has said nothing: a duration",
     "pollsite/pages/kept.py": "how long ago a page was current: a duration",
     "pollsite/server/worker.py": "how long a request or a reader may take: durations",
+    "pollsite/turns.py": "how long a turn is waited for: a duration",
     "pollsite/writing.py": "how long a write has been under way: a duration",
     "pollsite/logs/repeats.py": "how long ago a line was told first: a duration",
     "pollsite/operations/health.py": "how old an answer is: a duration",
