@@ -129,7 +129,7 @@ def test_the_session_of_before_is_worth_nothing_after(site: Site, ada: Person) -
     assert cookie
     assert sign_in_at_the_door(planted, ada).status_code == 302
     with planted.client.session_transaction() as session:
-        assert set(session) == {"_user_id", "_fresh", "fs_paa", "_permanent"}
+        assert set(session) == {"_user_id", "_fresh", "fs_paa", "_permanent", "sid"}
     stale = planted.client.post("/account/sign-out", data={"csrf_token": token})
     assert stale.status_code == 403, "a token from before does not sign what is done after"
     thief = visitor(site)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.types import Role
+from pollsite.demo.storing import store
 from pollsite.discussion.counting import touch_discussion
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import HoldReason, Status
@@ -75,8 +76,7 @@ def pile_up(
 
 def _store(session: Session, comments: Sequence[Any], cases: Sequence[Any], flags: Sequence[Any]) -> None:
     for table, rows in ((Comment, comments), (Case, cases), (Flag, flags)):
-        if rows:
-            session.execute(insert(table), rows)
+        store(session, table, rows)
 
 
 def _comment(
