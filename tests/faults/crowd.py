@@ -67,6 +67,7 @@ class Writer:
     accepted: int = 0
     refused: int = 0
     unanswered: int = 0
+    cut: int = 0
     misfits: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     journal: list["Accepted"] = field(default_factory=list)
@@ -138,6 +139,7 @@ class Writer:
     def _ask(self, memory: Memory, line: Line, path: str, body: str) -> int | None:
         line.send("POST", path, body, {"Cookie": memory.member.cookie, **FORM})
         status, _, text = line.answer()
+        self.cut = line.cut
         self.answered += status is not None
         self.accepted += status == STORED
         self.refused += status == REFUSED
@@ -195,7 +197,7 @@ class Crowd:
                     thread.result()
 
     def total(self, name: str) -> int:
-        """The sum of a count of the writers: answered, accepted, refused, unanswered."""
+        """The sum of a count of the writers: answered, accepted, refused, unanswered, cut."""
         return sum(getattr(writer, name) for writer in self.writers)
 
     def wait_for(self, number: int, name: str = "accepted") -> None:

@@ -61,6 +61,8 @@ class Line:
         self._is_waiting = False
         self._used_at = 0.0
         self.is_refused = False
+        self.cut = 0
+        """How many answers had begun and never ended."""
 
     def send(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> None:
         """Send a request; what became of it, `answer` tells."""
@@ -80,12 +82,14 @@ class Line:
         if not self._is_waiting:
             return None, "", ""
         self._is_waiting = False
+        answer = None
         try:
             answer = self._connection.getresponse()
             text = answer.read().decode()
         except TimeoutError:
             raise
         except (OSError, HTTPException):
+            self.cut += answer is not None
             self._connection.close()
             return None, "", ""
         return answer.status, answer.headers.get("Set-Cookie", "").partition(";")[0], text
