@@ -40,7 +40,13 @@ def cost_of(app: Any) -> float:
 def test_counting_costs_microseconds() -> None:
     front: Any = Front
     counted = front(
-        answer, readiness=None, figures=CountsOnly(), token="", believes_proxies=True, tells_requests=False
+        answer,
+        readiness=None,
+        figures=CountsOnly(),
+        token="",
+        is_public=True,
+        believes_proxies=True,
+        tells_requests=False,
     )
     cost = cost_of(counted) - cost_of(answer)
     print(f"\ncounting costs a request {cost:.1f} µs of CPU")

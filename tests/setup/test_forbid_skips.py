@@ -1,5 +1,6 @@
 """`--forbid-skips`, which CI uses: what was skipped has failed, with its reason."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def run_pytest(folder: Path, file: str, *options: str) -> str:
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, "tests"],
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(CLONE_ROOT)},
         capture_output=True,
         text=True,
         check=False,
