@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -33,7 +33,9 @@ def upgrade(app: Flask) -> tuple[str, ...]:
     with app.app_context():
         database = Path(db.engine.url.database or "") if db.engine.dialect.name == SQLITE else None
         try:
-            if (database is None or database.exists()) and not (missing := _look(db.engine)):
+            if (database is None or database.exists()) and not (
+                missing := _look_in_turn(db.engine, database)
+            ):
                 return ()
             if database and is_unwritable(database):
                 raise MigrationError(
@@ -46,6 +48,12 @@ def upgrade(app: Flask) -> tuple[str, ...]:
             raise MigrationError(
                 f"The database was not brought up to date, and is as it was before: {reason.rstrip('.')}."
             ) from problem
+
+
+def _look_in_turn(engine: Engine, database: Path | None) -> tuple[str, ...]:
+    """What is missing; while somebody makes the file, SQLite may not even be looked at."""
+    with nullcontext() if database and is_unwritable(database) else _exclusively(engine):
+        return _look(engine)
 
 
 def _apply_missing(engine: Engine) -> tuple[str, ...]:
