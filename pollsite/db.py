@@ -9,7 +9,7 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from pollsite.engines import BEGIN_WRITING, POSTGRESQL, READING, UNREACHABLE, WRITING, has_waited
+from pollsite.engines import BEGIN_WRITING, POSTGRESQL, READING, SQLITE, UNREACHABLE, WRITING, has_waited
 
 _WRITES_IN = "pollsite_writes_in"
 NAMING_CONVENTION = {
@@ -40,7 +40,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a stored time must carry its time zone")
         utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return utc.replace(tzinfo=None) if dialect.name == SQLITE else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Attach UTC where the engine dropped it."""

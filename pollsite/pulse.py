@@ -73,8 +73,8 @@ class Pulse:
         self._peers_change = threading.Lock()
         self._has_failed = False
         self._stopping = threading.Event()
-        event.listen(engine, "do_connect", self._before_connecting)
-        event.listen(engine, "checkout", self._before_use)
+        event.listen(engine, "do_connect", self._refuse_while_away)
+        event.listen(engine, "checkout", self._refuse_while_away)
         event.listen(engine, "connect", self._note_peer)
 
     def worker_started(self) -> None:
@@ -92,12 +92,9 @@ class Pulse:
         """Whether nobody else needs to: the server's going brings it about, of which there is a line, or will be."""
         return self._is_beating and is_told_of(problem)
 
-    def _before_connecting(self, *_: object) -> None:
+    def _refuse_while_away(self, *_: object) -> None:
         if self.is_away:
             raise DatabaseAway("the database does not answer")
-
-    def _before_use(self, *_: object) -> None:
-        self._before_connecting()
 
     def _note_peer(self, connection: Any, _record: object) -> None:
         with _socket_of(connection) as sock:
