@@ -5,9 +5,13 @@ The map, top to bottom; a package may import only from lines below its own (chec
     bootstrap   makes .venv from the hash-locked list, then starts the command line; standard library only
     cli         the operator's and publisher's commands        wsgi        what gunicorn loads
     app         create_app(settings): the ordered steps
+    api         JSON for programs, with tokens and a description
+    archive     everything taken home in one file, brought back, or brought from elsewhere
+    webhooks    what happened, told to other servers, signed
     pages       the article page, home, kept pages: composes the features
     demo        a made-up debate, for trying and measuring; beside pages
     operations  backup, restore, what is kept how long, health, metrics; beside pages
+    insights    what the votes say: shift, tables of two questions, the map of opinions, the best of each side
     moderation  flags, cases, decisions, statements, appeals; the gate that words pass
     discussion  comments: posting, editing, marking, threads, ranking, what may be shown to whom
     polls       wordings, ballots, tallies, rounding, visibility

@@ -9,7 +9,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pollsite"
-FEATURES = ("accounts", "articles", "discussion", "live", "moderation", "operations", "pages", "polls")
+FEATURES = (
+    "accounts",
+    "api",
+    "archive",
+    "articles",
+    "discussion",
+    "insights",
+    "live",
+    "moderation",
+    "operations",
+    "pages",
+    "polls",
+    "webhooks",
+)
 NOT_OURS = (".git", ".venv", "__pycache__", "build", "dist", "node_modules")
 _BLANKS = re.compile(r"[^\n]")
 

@@ -1,0 +1,1 @@
+"""JSON for programs: what the pages show, by the same rules, with a description of itself."""

@@ -1,0 +1,24 @@
+"""Figures about an article's ballots taken together, as they were last worked out."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pollsite.db import Base, UtcDateTime
+
+
+class KeptFigure(Base):
+    """One kind of figure about one article: `body` is JSON, made from `readers` readers' ballots at `computed_at`.
+
+    `ballots_seen` is the sum of the versions of the wordings' tallies it was made from: while that stays, so does the figure.
+    """
+
+    __tablename__ = "insights"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    readers: Mapped[int]
+    ballots_seen: Mapped[int]
+    computed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""What happened, told to other servers: signed, tried again, never to a private address."""
