@@ -52,6 +52,7 @@ from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
 from pollsite.pages.discussion_routes import blueprint as debate_blueprint
 from pollsite.pages.feed_routes import blueprint as feeds_blueprint
+from pollsite.pages.insight_routes import blueprint as insights_blueprint
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
 from pollsite.pages.people_routes import blueprint as people_blueprint
@@ -97,6 +98,7 @@ BLUEPRINTS = (
     words_blueprint,
     openings_blueprint,
     debate_blueprint,
+    insights_blueprint,
     feeds_blueprint,
     sitemap_blueprint,
     pages_blueprint,

@@ -61,6 +61,7 @@ DOORS = {
     "entering.letter_sent": ("GET", Role.PUBLIC),
     "entering.sessions": ("GET POST", Role.MEMBER),
     "first_admin.become": ("GET POST", Role.READER),
+    "insights.show": ("GET", Role.PUBLIC),
     "flags.leave": ("GET", Role.PUBLIC),
     "flags.report_comment": ("POST", Role.READER),
     "flags.report_name": ("POST", Role.READER),

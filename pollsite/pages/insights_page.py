@@ -1,0 +1,56 @@
+"""The page "What the votes say": one frozen view for each of its sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pollsite.articles.queries import PublishedArticle
+from pollsite.db import db
+from pollsite.insights.keeping import kept_figures
+from pollsite.insights.looking import Looking
+from pollsite.pages.meta import Absolute, Meta
+from pollsite.pages.warm import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsightsPage:
+    """What the template prints, section by section; a section that is None is left out."""
+
+    article: PublishedArticle
+    meta: Meta
+    readers: int
+    shift: object | None = None
+    over_time: object | None = None
+    crossing: object | None = None
+    map: object | None = None
+    sides: object | None = None
+    ledger: object | None = None
+
+
+def insights_page(
+    read: Reading, asked: Mapping[str, str], *, at: datetime, absolute: Absolute
+) -> InsightsPage:
+    """The page for the reader whose `read` it is; `asked` is what the address asks for."""
+    article = read.warm.article
+    looking = Looking(
+        slug=article.slug,
+        polls=tuple(poll.state for poll in read.warm.polls),
+        standings=read.standings,
+        kept=kept_figures(db.session(), article.id),
+        asked=asked,
+        at=at,
+    )
+    return InsightsPage(
+        article=article,
+        meta=_meta(article, absolute=absolute),
+        readers=max((kept.readers for kept in looking.kept.values()), default=0),
+    )
+
+
+def _meta(article: PublishedArticle, *, absolute: Absolute) -> Meta:
+    return Meta(
+        title=f"What the votes say about “{article.title}”",
+        description=f"Readers’ answers to the questions of “{article.title}”, taken together.",
+        address=absolute(f"/articles/{article.slug}/insights"),
+        kind="website",
+    )
