@@ -11,7 +11,8 @@ from pollsite.db import Base, UtcDateTime
 class KeptFigure(Base):
     """One kind of figure about one article: `body` is JSON, made from `readers` readers' ballots at `computed_at`.
 
-    `ballots_seen` is the sum of the versions of the wordings' tallies it was made from: while that stays, so does the figure.
+    `made_of` names how it is worked out and the wordings it was made from (see figures.made_of); `ballots_seen` is the
+    sum of the versions of their tallies, and `revision` the last step of any ballot's history that was seen.
     """
 
     __tablename__ = "insights"
@@ -20,5 +21,7 @@ class KeptFigure(Base):
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     body: Mapped[str] = mapped_column(Text)
     readers: Mapped[int]
+    made_of: Mapped[str] = mapped_column(Text)
     ballots_seen: Mapped[int]
+    revision: Mapped[int]
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,36 +1,87 @@
-"""The ballots that figures are made from, and the figures that were made."""
+"""Figures that were made, and what they would be made from now. Nothing here needs NumPy: requests may ask."""
 
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
-from pollsite.insights.answers import Answers
+from pollsite.articles.models import Article
+from pollsite.articles.types import Visibility
+from pollsite.discussion.models import Discussion
 from pollsite.insights.models import KeptFigure
-from pollsite.polls.models import Ballot
-from pollsite.polls.queries import article_states
+from pollsite.insights.participating import takes_part
+from pollsite.insights.types import Edition
+from pollsite.polls.models import Ballot, BallotRevision, Poll, Wording
 from pollsite.polls.types import Hold
-
-
-def article_answers(session: Session, article_id: int) -> Answers:
-    """Every counted ballot on the questions as they are worded now. Two statements."""
-    polls = tuple(state.definition for state in article_states(session, article_id))
-    columns = {poll.wording_id: place for place, poll in enumerate(polls)}
-    rows = session.connection().execute(
-        select(Ballot.reader_id, Ballot.wording_id, Ballot.choices)
-        .where(Ballot.wording_id.in_(columns), Ballot.held == Hold.NONE)
-        .order_by(Ballot.reader_id)
-    )
-    places: dict[Any, int] = {}
-    found = [(places.setdefault(reader, len(places)), columns[wording], choices) for reader, wording, choices in rows]
-    masks = np.zeros((len(places), len(polls)), dtype=np.int32)
-    if found:
-        readers, questions, choices = np.array(found, dtype=np.int64).T
-        masks[readers, questions] = choices
-    return Answers(polls, masks[np.lexsort(masks.T[::-1])] if len(polls) else masks)
 
 
 def find_figure(session: Session, *, article_id: int, kind: str) -> KeptFigure | None:
     """The figure of that kind as it was last worked out. One statement."""
     return session.get(KeptFigure, (article_id, kind))
+
+
+def kept_figures(session: Session, article_id: int) -> dict[str, KeptFigure]:
+    """Every figure of the article, by its kind. One statement."""
+    found = session.scalars(select(KeptFigure).where(KeptFigure.article_id == article_id))
+    return {figure.kind: figure for figure in found}
+
+
+def present_editions(connection: Connection, *, at: datetime) -> tuple[Edition, ...]:
+    """What every article's figures would be made from at that moment, by article. Two statements."""
+    revision = connection.execute(select(func.coalesce(func.max(BallotRevision.id), 0))).scalar_one()
+    rows = connection.execute(_wordings_asked()).all()
+    return tuple(
+        _edition([*asked], revision=revision, at=at)
+        for _, asked in groupby(rows, key=lambda row: row.article_id)
+    )
+
+
+def readers_since(session: Session, edition: Edition, *, revision: int) -> int:
+    """How many readers' ballots on the edition's questions were cast, changed or withdrawn after that revision.
+
+    A ballot that is held is in no figure, and its reader not among them.
+    """
+    step, ballot = BallotRevision, Ballot
+    own = (ballot.wording_id == step.wording_id) & (ballot.reader_id == step.reader_id)
+    moved = (
+        select(func.count(step.reader_id.distinct()))
+        .outerjoin(ballot, own)
+        .where(step.id > revision, step.wording_id.in_(edition.questions))
+        .where(func.coalesce(ballot.held, Hold.NONE) == Hold.NONE)
+    )
+    return session.scalar(moved) or 0
+
+
+def _wordings_asked() -> Any:
+    return (
+        select(
+            Poll.article_id,
+            Article.slug,
+            Poll.visibility,
+            Poll.closes_at,
+            Wording.id,
+            Wording.voters,
+            Wording.version,
+            func.coalesce(Discussion.version, 0).label("discussion"),
+        )
+        .join(Article, Article.id == Poll.article_id)
+        .join(Wording, (Wording.poll_id == Poll.id) & (Wording.number == Poll.wording))
+        .outerjoin(Discussion, Discussion.article_id == Article.id)
+        .where(Poll.active)
+        .order_by(Poll.article_id, Poll.position, Poll.id)
+    )
+
+
+def _edition(asked: list[Any], *, revision: int, at: datetime) -> Edition:
+    shown = [row for row in asked if takes_part(Visibility(row.visibility), row.closes_at, at=at)]
+    return Edition(
+        article_id=asked[0].article_id,
+        slug=asked[0].slug,
+        questions=tuple(row.id for row in shown),
+        voters=sum(row.voters for row in shown),
+        versions=sum(row.version for row in shown),
+        discussion=asked[0].discussion,
+        revision=revision,
+    )

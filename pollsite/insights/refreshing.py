@@ -1,0 +1,159 @@
+"""Figures about ballots are worked out here, in the background: never in a request, and not for every ballot.
+
+A figure is replaced only once the ballots of five readers have changed since, for who has both editions could take one
+from the other, and see what a single reader did. The command line calls this in a process of its own, so that NumPy's
+memory and time are not the server's.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from pollsite.db import committing
+from pollsite.insights.answers import Answers
+from pollsite.insights.ballots import article_answers
+from pollsite.insights.models import KeptFigure
+from pollsite.insights.queries import kept_figures, present_editions, readers_since
+from pollsite.insights.types import Edition
+
+FEWEST_CHANGED = 5
+"""So many readers' ballots differ between two editions of a figure."""
+
+log = structlog.get_logger()
+
+Compute = Callable[[Session, int, Answers, datetime], dict[str, Any]]
+"""What is kept of a figure, to be written as JSON: from a session that reads, the article's number, every counted ballot
+on its questions that take part, and the time. It names wordings, options and comments by number or key, not by text.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A kind of figure. `format` is raised by whoever changes what is kept or how it comes about.
+
+    `hears_debate`: it is also made from comments and marks, and replaced whenever the debate has moved.
+    """
+
+    kind: str
+    compute: Compute
+    format: int = 1
+    hears_debate: bool = False
+
+
+FIGURES: tuple[Figure, ...] = ()
+
+
+class Outcome(StrEnum):
+    """What became of a figure when it was looked at, as the operator is told."""
+
+    NEW = "worked out"
+    CURRENT = "up to date"
+    TOO_FEW = "kept: fewer than five readers' votes have changed"
+    FAILED = "failed: the log says why"
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """One figure of one article, and what became of it."""
+
+    slug: str
+    kind: str
+    outcome: Outcome
+
+
+def refresh(
+    engine: Engine, *, at: datetime, slugs: Collection[str] = (), figures: Sequence[Figure] | None = None
+) -> Iterator[Refreshed]:
+    """Work out what has changed, article by article, and keep it; of all articles where none is named.
+
+    Reading and working out take no lock; what was worked out for an article is stored in one transaction.
+    """
+    with engine.connect() as connection:
+        editions = present_editions(connection, at=at)
+    for edition in editions:
+        if not slugs or edition.slug in slugs:
+            yield from _refresh_article(
+                engine, edition.article_id, FIGURES if figures is None else figures, at=at
+            )
+
+
+def made_of(figure: Figure, edition: Edition) -> str:
+    """What makes another figure, however few ballots have changed: how it is made, the wordings, or the debate."""
+    debate = f" debate {edition.discussion}" if figure.hears_debate else ""
+    return f"{figure.format}: {' '.join(map(str, edition.questions))}{debate}"
+
+
+def _refresh_article(
+    engine: Engine, article_id: int, figures: Sequence[Figure], *, at: datetime
+) -> Iterator[Refreshed]:
+    with Session(engine) as session:
+        now_asked = present_editions(session.connection(), at=at)
+        edition = next((found for found in now_asked if found.article_id == article_id), None)
+        if edition is None:
+            return
+        outcomes = _outcomes(session, edition, figures)
+        due = [figure for figure in figures if outcomes[figure.kind] is Outcome.NEW]
+        made = _made(session, edition, due, at=at) if due else {}
+    _keep(engine, made)
+    for figure in figures:
+        failed = figure in due and figure.kind not in made
+        yield Refreshed(edition.slug, figure.kind, Outcome.FAILED if failed else outcomes[figure.kind])
+
+
+def _outcomes(session: Session, edition: Edition, figures: Sequence[Figure]) -> dict[str, Outcome]:
+    """By kind: what is to become of each figure."""
+    kept = kept_figures(session, edition.article_id)
+    return {figure.kind: _outcome(session, edition, figure, kept.get(figure.kind)) for figure in figures}
+
+
+def _outcome(session: Session, edition: Edition, figure: Figure, kept: KeptFigure | None) -> Outcome:
+    if kept is None or kept.made_of != made_of(figure, edition):
+        return Outcome.NEW
+    if kept.ballots_seen == edition.versions:
+        return Outcome.CURRENT
+    changed = readers_since(session, edition, revision=kept.revision)
+    return Outcome.NEW if changed >= FEWEST_CHANGED else Outcome.TOO_FEW
+
+
+def _made(
+    session: Session, edition: Edition, due: Sequence[Figure], *, at: datetime
+) -> dict[str, KeptFigure]:
+    """By kind; one that fails is told in the log, and keeps no other from being worked out."""
+    answers = article_answers(session, edition.article_id, at=at)
+    made: dict[str, KeptFigure] = {}
+    for figure in due:
+        try:
+            body = figure.compute(session, edition.article_id, answers, at)
+        except Exception:
+            log.exception("a figure was not worked out", kind=figure.kind, article=edition.slug)
+            continue
+        made[figure.kind] = KeptFigure(
+            article_id=edition.article_id,
+            kind=figure.kind,
+            body=json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+            readers=answers.readers,
+            made_of=made_of(figure, edition),
+            ballots_seen=edition.versions,
+            revision=edition.revision,
+            computed_at=at,
+        )
+    return made
+
+
+def _keep(engine: Engine, made: dict[str, KeptFigure]) -> None:
+    if not made:
+        return
+    with (
+        committing(engine) as connection,
+        Session(connection, join_transaction_mode="rollback_only") as session,
+    ):
+        for figure in made.values():
+            session.merge(figure)
+        session.flush()
