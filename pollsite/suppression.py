@@ -54,19 +54,22 @@ def suppress(
     k: int,
     also: Collection[Place] = (),
     unsaid: Collection[Place] = (),
+    known: Collection[Place] = (),
 ) -> Published:
     """What of the table may be published. `cells` are counts, row by row, each row as long as the first.
 
     `also` names numbers to be treated as small for a reason of their own; `unsaid` those that are published nowhere,
-    here or elsewhere, so that fewer others have to be withheld. Raises ValueError for a negative count or a k below 1.
+    here or elsewhere, so that fewer others have to be withheld; `known` those that everybody knows from elsewhere: they
+    are shown, and hide no other. Raises ValueError for a negative count or a k below 1.
     """
     if k < 1 or any(count < 0 for row in cells for count in row):
         raise ValueError("counts are not negative, and k is at least 1")
     arcs = _network(cells)
-    small = [arc for arc in arcs.values() if arc.value < k or arc.place in also]
+    ours = {place: arc for place, arc in arcs.items() if place not in known}
+    small = [arc for arc in ours.values() if arc.value < k or arc.place in also]
     withheld = {arc.place for arc in small}.union(unsaid)
     for arc in small:
-        _protect(arc, arcs, withheld, k=k)
+        _protect(arc, ours, withheld, k=k)
     return _published(cells, arcs, withheld)
 
 

@@ -69,6 +69,28 @@ def test_no_small_number_can_be_worked_out(height: int, width: int, k: int) -> N
         assert determined == [], (cells, told)
 
 
+@pytest.mark.parametrize(("height", "width", "k"), [(2, 2, 2), (3, 2, 2), (2, 3, 2)])
+def test_what_everybody_knows_hides_nothing(height: int, width: int, k: int) -> None:
+    known = {(height, column) for column in range(width + 1)}
+    for cells in tables(height=height, width=width, most=3):
+        sums = [sum(column) for column in zip(*cells, strict=True)]
+        if min(sums) < k:
+            continue
+        published = suppress(cells, k=k, known=known)
+        assert (*published.columns, published.total) == (*sums, sum(sums))
+        told, true = numbers(published), everything(cells)
+        withheld = frozenset(place for place, number in enumerate(told) if number is None)
+        others = [
+            move
+            for move in moves(height, width, withheld)
+            if all(number + by >= 0 for number, by in zip(true, move, strict=True))
+        ]
+        determined = [
+            place for place in withheld if true[place] < k and not any(move[place] for move in others)
+        ]
+        assert determined == [], (cells, told)
+
+
 @st.composite
 def counted(draw: st.DrawFn) -> Cells:
     """A table of up to five by five."""
