@@ -47,6 +47,7 @@ from pollsite.operations.caretaker import Caretaker
 from pollsite.operations.figures import Figures
 from pollsite.operations.front import Front
 from pollsite.operations.health import Readiness
+from pollsite.operations.refresher import Refresher, environment_of
 from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
@@ -58,6 +59,7 @@ from pollsite.pages.live_source import ArticleSource, audible_topics
 from pollsite.pages.people_routes import blueprint as people_blueprint
 from pollsite.pages.routes import blueprint as pages_blueprint
 from pollsite.pages.sitemap import blueprint as sitemap_blueprint
+from pollsite.pages.token_routes import blueprint as tokens_blueprint
 from pollsite.pages.warm import WarmArticles
 from pollsite.pages.ways_back import ways_back
 from pollsite.polls.confirming import init_confirming
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     accounts_blueprint,
     account_blueprint,
     people_blueprint,
+    tokens_blueprint,
     articles_blueprint,
     polls_blueprint,
     discussion_blueprint,
@@ -187,6 +190,9 @@ def _provide(app: Flask, settings: Settings) -> None:
         app.extensions["pollsite-members"] = Members(epoch)
         writer = app.extensions["pollsite-writer"] = Writer(db.engine)
         app.extensions["pollsite-caretaker"] = Caretaker(settings.instance_path, writer, clock=now)
+        app.extensions["pollsite-refresher"] = Refresher(
+            db.engine, settings.instance_path, environ=environment_of(settings), clock=now
+        )
         gatekeeper = Gatekeeper(Watch(), first_held=settings.first_held)
     app.extensions["pollsite-overseer"] = gatekeeper
     app.extensions["pollsite-name-rules"] = (gatekeeper.refuse_name,)

@@ -104,8 +104,12 @@ def post_fork(_server: Any, _worker: Any) -> None:
         signal.signal(number, lambda _number, _frame: os._exit(0))
 
 
-def worker_exit(_server: Any, _worker: Any) -> None:
-    """Spare a worker that ends the collector's last look at all it holds: a second on a busy machine."""
+def worker_exit(_server: Any, worker: Any) -> None:
+    """End what a worker has begun beside itself, and spare it the collector's last look at all it holds: a second on a
+    busy machine.
+    """
+    if app := getattr(worker, "wsgi", None):
+        app.extensions["pollsite-refresher"].stop()
     gc.freeze()
 
 
@@ -127,3 +131,4 @@ def begin(worker: Any) -> None:
     worker.wsgi.extensions["pollsite-figures"].worker_started()
     worker.wsgi.extensions["pollsite-postman"].resume()
     worker.wsgi.extensions["pollsite-caretaker"].worker_started()
+    worker.wsgi.extensions["pollsite-refresher"].worker_started()

@@ -23,6 +23,7 @@ MODULES = {
     "tallies": "pollsite.cli.tallies:tallies",
     "discussion": "pollsite.cli.discussion:discussion",
     "moderation": "pollsite.cli.moderation:moderation",
+    "insights": "pollsite.cli.insights:insights",
     "demo": "pollsite.cli.demo:demo",
     "backup": "pollsite.cli.backup:backup",
     "restore": "pollsite.cli.backup:restore",

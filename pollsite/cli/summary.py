@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "discussion restore": "Let everybody read a removed comment again.",
     "moderation queue": "Say how many cases wait, and for how long.",
     "moderation verify": "Play the log of moderation and compare with what is stored.",
+    "insights refresh": "Work out what the votes say, where they have changed.",
     "demo fill": "Fill a discussion with made-up readers and comments.",
     "backup": "Write the whole site to one file, while it runs; or say whether such a file is whole.",
     "restore": "Bring a backup into an empty instance.",
