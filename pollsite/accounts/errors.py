@@ -105,6 +105,19 @@ class TooManyIgnored(AccountRefused):
         super().__init__(f"You ignore {limit} people already, which is the most. Stop ignoring one first.")
 
 
+class TooManyTokens(AccountRefused):
+    """A member has as many tokens as they may."""
+
+    status = 409
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(f"You have {limit} tokens, which is the most. Revoke one first; nothing was made.")
+
+
+class TokenIncomplete(AccountRefused):
+    """A token is to be made, and what it needs is missing."""
+
+
 class NotConfirmed(AccountRefused):
     """An account is to be deleted, and what proves that its owner means it is missing."""
 

@@ -93,6 +93,26 @@ class Passkey(WebAuthnMixin, Base):
     user: Mapped[Account] = relationship(back_populates="webauthn")
 
 
+class ApiToken(Base):
+    """What a member's program shows instead of a password. `digest` is the SHA-256 of it: nobody can read it here.
+
+    `made_under` is what the account's sessions were named by then: where they were all ended, so were its tokens. `scopes`
+    are words between blanks.
+    """
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (_NUMBERED_ONCE,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_under: Mapped[str] = mapped_column(String(64))
+    scopes: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class Notice(Base):
     """A line of an account's inbox. Its words are read from the comment when shown, never kept here.
 

@@ -28,6 +28,15 @@ class Portrait(StrEnum):
     NONE = "none"
 
 
+class Scope(StrEnum):
+    """What a member's program may do with a token."""
+
+    READ_OWN = "read:own"
+    """See what its member answered, and the results that this opens to them."""
+    VOTE = "vote"
+    COMMENT = "comment"
+
+
 class NoticeKind(StrEnum):
     """What an inbox tells of."""
 

@@ -65,6 +65,12 @@ ENDED_SESSIONS = Kept(
     "their end",
     "a copied cookie could be used for so long",
 )
+TOKENS = Kept(
+    "Names and hashes of tokens for members' programs",
+    timedelta(days=1),
+    "they ended",
+    "until then the list that their owner looks at is whole",
+)
 LETTERS = Kept(
     "Letters in `outbox/`, where no mail server takes them or it refused them",
     timedelta(days=30),
@@ -80,5 +86,6 @@ KEPT = (
     VISITS,
     NOTICES,
     ENDED_SESSIONS,
+    TOKENS,
     LETTERS,
 )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, inspect, or_, select, 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pollsite.accounts.models import Account, EndedSession, Notice, Passkey, Reader
+from pollsite.accounts.models import Account, ApiToken, EndedSession, Notice, Passkey, Reader
 from pollsite.accounts.types import Role
 from pollsite.discussion.models import StoredDraft, Visit
 from pollsite.moderation.models import Case, Flag
@@ -134,4 +134,5 @@ _RULES: dict[Kept, _Rule] = {
     kept.VISITS: _Rule(Visit, lambda before: Visit.latest_at < before),
     kept.NOTICES: _Rule(Notice, lambda before: Notice.read_at < before),
     kept.ENDED_SESSIONS: _Rule(EndedSession, lambda before: EndedSession.ended_at < before),
+    kept.TOKENS: _Rule(ApiToken, lambda before: ApiToken.expires_at < before),
 }

@@ -17,6 +17,7 @@ BUTTONS = {
     "accounts.begin_ignoring": "Ignore this person",
     "accounts.end_ignoring": "Stop ignoring",
     "people.read_inbox": "Mark as read",
+    "tokens.revoke": "Revoke the token",
 }
 LEFT_OUT = frozenset({"csrf_token", "password"})
 EXPIRED = "This form had expired. Reload the page and send it again."

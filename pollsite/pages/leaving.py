@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from pollsite.accounts.models import Account, Ignore, Notice, Passkey
+from pollsite.accounts.models import Account, ApiToken, Ignore, Notice, Passkey
 from pollsite.discussion.deleting import delete_all_of, forget_author
 from pollsite.discussion.models import StoredDraft
 from pollsite.discussion.overseeing import NOBODY, Overseer
@@ -36,6 +36,7 @@ def leave(
         (StoredDraft, StoredDraft.reader_id == reader_id),
         (BallotOrigin, BallotOrigin.reader_id == reader_id),
         (Passkey, Passkey.user_id == account_id),
+        (ApiToken, ApiToken.account_id == account_id),
         (Account, Account.id == account_id),
     )
     for table, theirs in forgotten:

@@ -11,7 +11,8 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.ignoring import ignored_people
-from pollsite.accounts.models import Account, Notice, Passkey
+from pollsite.accounts.models import Account, ApiToken, Notice, Passkey
+from pollsite.accounts.tokens import scopes_in
 from pollsite.articles.models import Article
 from pollsite.discussion.models import (
     ChangedMind,
@@ -117,6 +118,7 @@ def _rows(session: Session, statement: Any) -> Iterator[Row[Any]]:
 
 def _account(session: Session, account: Row[Any]) -> dict[str, Any]:
     passkeys = select(Passkey.name, Passkey.create_datetime, Passkey.lastuse_datetime)
+    tokens = select(ApiToken.name, ApiToken.scopes, ApiToken.created_at, ApiToken.expires_at)
     return {
         "name": account.name,
         "mail_address": account.email,
@@ -132,6 +134,15 @@ def _account(session: Session, account: Row[Any]) -> dict[str, Any]:
         "passkeys": [
             {"name": row.name, "made_at": row.create_datetime, "last_used_at": row.lastuse_datetime}
             for row in session.execute(passkeys.where(Passkey.user_id == account.id))
+        ],
+        "tokens": [
+            {
+                "name": row.name,
+                "may": list(scopes_in(row.scopes)),
+                "made_at": row.created_at,
+                "ends_at": row.expires_at,
+            }
+            for row in session.execute(tokens.where(ApiToken.account_id == account.id).order_by(ApiToken.id))
         ],
     }
 

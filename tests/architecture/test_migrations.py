@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Dialect, Inspector, insert, inspect, select, text
 
 from pollsite import migrating
-from pollsite.accounts.models import EndedSession, Ignore, Passkey
+from pollsite.accounts.models import ApiToken, EndedSession, Ignore, Passkey
 from pollsite.articles.models import Media
 from pollsite.db import NAMING_CONVENTION, Base, db
 from pollsite.discussion.drafts import Draft, keep_draft
@@ -124,6 +124,9 @@ def debate(scene: Scene) -> None:
         note_visit(session, account_id=bea.account_id, until=scene.now, **article)
         keep_draft(session, reader_id=bea.reader_id, parent_id=None, draft=Draft("Half a"), **article)
         session.add(EndedSession(id="0", ended_at=scene.now))
+        days = {"created_at": scene.now, "expires_at": scene.now}
+        words = {"name": "script", "digest": "0", "made_under": "0", "scopes": "vote"}
+        session.add(ApiToken(account_id=ada.account_id, **words, **days))
         session.add(Ignore(account_id=ada.account_id, ignored_id=bea.account_id, at=scene.now))
         session.add(
             Passkey(
