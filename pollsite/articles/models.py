@@ -9,7 +9,9 @@ from pollsite.db import Base, UtcDateTime
 
 
 class Article(Base):
-    """What is published now. `version` grows with every publication; `revision` only with new text."""
+    """What is published now. `version` grows with every publication; `revision` only with new text. `shift` is the key of
+    the question that is asked before reading too, "" for none.
+    """
 
     __tablename__ = "articles"
 
@@ -23,6 +25,7 @@ class Article(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int]
     version: Mapped[int]
+    shift: Mapped[str] = mapped_column(String(40), default="")
 
 
 class ArticleRevision(Base):

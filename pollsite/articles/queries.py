@@ -13,7 +13,9 @@ from pollsite.articles.types import Anchor, Heading, Segment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedArticle:
-    """An article with its rendered body. `quotes`: by question key, the sentence it was asked about."""
+    """An article with its rendered body. `quotes`: by question key, the sentence it was asked about. `shift`: the key of the
+    question that is asked before reading too, "" for none.
+    """
 
     id: int
     slug: str
@@ -29,6 +31,7 @@ class PublishedArticle:
     segments: tuple[Segment, ...]
     headings: tuple[Heading, ...]
     quotes: dict[str, str]
+    shift: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def find_article(connection: Connection, slug: str) -> PublishedArticle | None:
         words=row.words,
         segments=tuple(Segment(**segment) for segment in json.loads(row.segments)),
         headings=tuple(Heading(**heading) for heading in json.loads(row.headings)),
+        shift=row.shift,
         quotes={quote.key: quote.exact for quote in connection.execute(_QUOTES, {"article_id": row.id})},
     )
 

@@ -106,6 +106,7 @@ def _new_article(session: Session, source: ArticleSource, *, at: datetime) -> Ar
 def _describe(article: Article, source: ArticleSource) -> None:
     article.title, article.author, article.summary = source.title, source.author, source.summary
     article.language, article.published_on = source.language, source.published_on
+    article.shift = source.shift
 
 
 def _store_revision(

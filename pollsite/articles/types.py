@@ -73,7 +73,9 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleSource:
-    """A whole article file, read. `text` is the file as it was; `body` starts at line `body_line` of it."""
+    """A whole article file, read. `text` is the file as it was; `body` starts at line `body_line` of it. `shift` is the
+    key of the question that is asked before reading too, "" for none.
+    """
 
     title: str
     slug: str
@@ -85,6 +87,7 @@ class ArticleSource:
     body: str
     body_line: int
     text: str
+    shift: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Polls, their wordings and options with exact counters, and the ballots those counters count."""
+"""Polls, their wordings and options with exact counters, the ballots those counters count, and their ledgers."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pollsite.db import Base, UtcDateTime
@@ -85,7 +85,8 @@ class Ballot(Base):
 
     Withdrawing deletes the row; what happened stays in BallotRevision. `after_peek`: the reader had asked to
     see the results before first voting. `held` is a types.Hold, "" for a ballot that is counted; `burst_id` the
-    burst with which it is held, or was.
+    burst with which it is held, or was. `ledger_id` names it in its poll's ledger, where `ledger_row` is the last row
+    about it; both say nothing ("" and 0) of a ballot that came into the table by another way than voting.
     """
 
     __tablename__ = "ballots"
@@ -108,10 +109,27 @@ class Ballot(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     held: Mapped[str] = mapped_column(String(20), default="")
     burst_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_bursts.id"))
+    ledger_id: Mapped[str] = mapped_column(String(32), default="")
+    ledger_row: Mapped[int] = mapped_column(default=0)
+
+
+class BeforeAnswer(Base):
+    """What a reader answered to the article's leading question before they read: no vote, and in no tally."""
+
+    __tablename__ = "before_answers"
+    __table_args__ = (CheckConstraint("choices > 0", name="chooses_something"),)
+
+    wording_id: Mapped[int] = mapped_column(ForeignKey("wordings.id"), primary_key=True)
+    reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"), primary_key=True)
+    choices: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class BallotRevision(Base):
-    """One step in a ballot's history, append-only; `choices` 0 says it was withdrawn."""
+    """One step in a ballot's history, append-only; `choices` 0 says it was withdrawn.
+
+    `ledger_id` is the ballot's, so that who votes again after a withdrawal goes on under the same one.
+    """
 
     __tablename__ = "ballot_revisions"
     __table_args__ = (Index(None, "wording_id", "reader_id"),)
@@ -121,6 +139,21 @@ class BallotRevision(Base):
     reader_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("readers.id"))
     choices: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ledger_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+class LedgerLine(Base):
+    """A row of a poll's public ledger, as ledger_lines.chained() wrote it: the database refuses to change or delete it.
+
+    `number` counts from 1 without a gap. Nothing here leads to a reader; Ballot.ledger_id does, from the other side.
+    """
+
+    __tablename__ = "ledger"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    line: Mapped[str] = mapped_column(Text)
 
 
 class Peek(Base):

@@ -1,6 +1,7 @@
 """Polls as they are asked, their tallies, and where a reader stands in them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from pollsite.articles.models import Article
 from pollsite.articles.types import Kind, Visibility
 from pollsite.polls.errors import PollNotFound
-from pollsite.polls.models import Ballot, Option, Peek, Poll, Wording
+from pollsite.polls.models import Ballot, BeforeAnswer, Option, Peek, Poll, Wording
 from pollsite.polls.types import (
     NO_STANDING,
     Choice,
@@ -53,8 +54,9 @@ def standings_in_article(session: Session, article_id: int, reader_id: UUID) -> 
     return read_standings(*session.connection().execute(_standings_query(), asked).one())
 
 
-def standing_columns(wordings: Select[int]) -> tuple[Any, Any]:
-    """Two columns for read_standings(): what `reader_id` chose in these wordings, held or not, and where they peeked.
+def standing_columns(wordings: Select[int]) -> tuple[Any, Any, Any]:
+    """Three columns for read_standings(): what `reader_id` chose in these wordings, held or not, where they peeked, and
+    what they answered before reading.
 
     Each is one string, because every row that SQLite hands out may cost a change of threads.
     """
@@ -65,16 +67,28 @@ def standing_columns(wordings: Select[int]) -> tuple[Any, Any]:
     peeks = select(func.aggregate_strings(cast(Peek.wording_id, String), ",")).where(
         Peek.wording_id.in_(wordings), Peek.reader_id == bindparam("reader_id")
     )
-    return ballots.scalar_subquery(), peeks.scalar_subquery()
+    answered = cast(BeforeAnswer.wording_id, String) + ":" + cast(BeforeAnswer.choices, String)
+    before = select(func.aggregate_strings(answered, ",")).where(
+        BeforeAnswer.wording_id.in_(wordings), BeforeAnswer.reader_id == bindparam("reader_id")
+    )
+    return ballots.scalar_subquery(), peeks.scalar_subquery(), before.scalar_subquery()
 
 
-def read_standings(ballots: str | None = None, peeks: str | None = None) -> dict[int, Standing]:
-    """Standings by wording id, from "7:3:,8:1:speed" (wording:choices:hold) and "8,9" (wordings peeked at)."""
+def read_standings(
+    ballots: str | None = None, peeks: str | None = None, before: str | None = None
+) -> dict[int, Standing]:
+    """Standings by wording id, from "7:3:,8:1:speed" (wording:choices:hold), "8,9" (wordings peeked at) and "7:1"
+    (wording:choices before reading).
+    """
     peeked = {int(wording_id) for wording_id in peeks.split(",")} if peeks else set()
     found = dict.fromkeys(peeked, Standing(peeked=True))
     for ballot in ballots.split(",") if ballots else ():
         wording_id, choices, hold = ballot.split(":")
         found[int(wording_id)] = Standing(int(choices), int(wording_id) in peeked, Hold(hold))
+    for answer in before.split(",") if before else ():
+        wording_id, choices = answer.split(":")
+        known = found.get(int(wording_id), NO_STANDING)
+        found[int(wording_id)] = replace(known, before=int(choices))
     return found
 
 

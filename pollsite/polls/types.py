@@ -98,6 +98,18 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """How many rows a poll's ledger has, and the hash of the last one in hexadecimal digits."""
+
+    rows: int
+    hash: str
+
+
+NO_LEDGER = LedgerHead(0, "0" * 64)
+"""Before the first row, which names this hash as the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierWording:
     """What became of the votes under an earlier wording."""
 
@@ -114,17 +126,19 @@ class PollState:
     definition: PollDefinition
     tally: Tally
     earlier: tuple[EarlierWording, ...] = ()
+    ledger: LedgerHead = NO_LEDGER
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What one reader did in one wording: the mask of their choices (0: no vote), whether they peeked, and whether
-    their vote is held.
+    """What one reader did in one wording: the mask of their choices (0: no vote), whether they peeked, whether their
+    vote is held, and the mask of what they answered before reading (0: nothing).
     """
 
     choices: int = 0
     peeked: bool = False
     hold: Hold = Hold.NONE
+    before: int = 0
 
 
 NO_STANDING = Standing()
