@@ -17,12 +17,7 @@ from pollsite.polls.models import Ballot, BallotRevision, Poll, Wording
 from pollsite.polls.types import Hold
 
 
-def find_figure(session: Session, *, article_id: int, kind: str) -> KeptFigure | None:
-    """The figure of that kind as it was last worked out. One statement."""
-    return session.get(KeptFigure, (article_id, kind))
-
-
-def kept_figures(session: Session, article_id: int) -> dict[str, KeptFigure]:
+def stored_figures(session: Session, article_id: int) -> dict[str, KeptFigure]:
     """Every figure of the article, by its kind. One statement."""
     found = session.scalars(select(KeptFigure).where(KeptFigure.article_id == article_id))
     return {figure.kind: figure for figure in found}

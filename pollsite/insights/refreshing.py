@@ -20,7 +20,8 @@ from pollsite.db import committing
 from pollsite.insights.answers import Answers
 from pollsite.insights.ballots import article_answers
 from pollsite.insights.models import KeptFigure
-from pollsite.insights.queries import kept_figures, present_editions, readers_since
+from pollsite.insights.queries import stored_figures, present_editions, readers_since
+from pollsite.insights.side_marks import sides_figure
 from pollsite.insights.types import Edition
 
 FEWEST_CHANGED = 5
@@ -47,7 +48,7 @@ class Figure:
     hears_debate: bool = False
 
 
-FIGURES: tuple[Figure, ...] = ()
+FIGURES: tuple[Figure, ...] = (Figure("sides", sides_figure, hears_debate=True),)
 
 
 class Outcome(StrEnum):
@@ -109,7 +110,7 @@ def _refresh_article(
 
 def _outcomes(session: Session, edition: Edition, figures: Sequence[Figure]) -> dict[str, Outcome]:
     """By kind: what is to become of each figure."""
-    kept = kept_figures(session, edition.article_id)
+    kept = stored_figures(session, edition.article_id)
     return {figure.kind: _outcome(session, edition, figure, kept.get(figure.kind)) for figure in figures}
 
 
