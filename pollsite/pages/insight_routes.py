@@ -16,7 +16,7 @@ def show(slug: str) -> Response:
     """The page; `?rows=KEY&columns=KEY` chooses the two questions that are set against each other."""
     who = visitor()
     read = find_reading(slug, who) or abort(404)
-    page = insights_page(read, request.args, at=now(), absolute=absolute)
+    page = insights_page(read, who, request.args, at=now(), absolute=absolute)
     html = render_template("insights/insights.html", page=page)
     if who.reader_id is not None:
         return private(html)

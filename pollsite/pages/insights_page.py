@@ -8,7 +8,10 @@ from pollsite.articles.queries import PublishedArticle
 from pollsite.db import db
 from pollsite.insights.keeping import kept_figures
 from pollsite.insights.looking import Looking
+from pollsite.insights.side_texts import argument_texts, ignored_by
+from pollsite.insights.sides_view import SidesView, Texts, arguments_of, sides_view
 from pollsite.pages.meta import Absolute, Meta
+from pollsite.pages.readers import Visitor
 from pollsite.pages.warm import Reading
 
 
@@ -23,14 +26,14 @@ class InsightsPage:
     over_time: object | None = None
     crossing: object | None = None
     map: object | None = None
-    sides: object | None = None
+    sides: SidesView | None = None
     ledger: object | None = None
 
 
 def insights_page(
-    read: Reading, asked: Mapping[str, str], *, at: datetime, absolute: Absolute
+    read: Reading, who: Visitor, asked: Mapping[str, str], *, at: datetime, absolute: Absolute
 ) -> InsightsPage:
-    """The page for the reader whose `read` it is; `asked` is what the address asks for."""
+    """The page for this visitor, whose `read` it is; `asked` is what the address asks for."""
     article = read.warm.article
     looking = Looking(
         slug=article.slug,
@@ -44,7 +47,16 @@ def insights_page(
         article=article,
         meta=_meta(article, absolute=absolute),
         readers=max((kept.readers for kept in looking.kept.values()), default=0),
+        sides=_sides(looking, who),
     )
+
+
+def _sides(looking: Looking, who: Visitor) -> SidesView | None:
+    """The arguments are read as they are now."""
+    connection, numbers = db.session().connection(), arguments_of(looking)
+    ignored = ignored_by(connection, who.account_id) if numbers else frozenset()
+    texts = Texts(found=argument_texts(connection, numbers), reader_id=who.reader_id, ignored=ignored)
+    return sides_view(looking, texts)
 
 
 def _meta(article: PublishedArticle, *, absolute: Absolute) -> Meta:

@@ -1,0 +1,324 @@
+"""The best of each side: chosen by the other one, whatever a brigade does; and nothing told of who is on which."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from pollsite.accounts.ignoring import ignore
+from pollsite.articles.types import Kind
+from pollsite.db import db
+from pollsite.discussion.marking import mark_comment
+from pollsite.discussion.types import MarkKind
+from pollsite.insights.ballots import article_answers
+from pollsite.insights.refreshing import refresh
+from pollsite.insights.side_marks import sides_figure
+from pollsite.insights.sides import (
+    Argument,
+    Best,
+    Chosen,
+    Marks,
+    Outcome,
+    Side,
+    asked_about,
+    choose,
+    sides_of,
+)
+from pollsite.moderation.models import Decision, Sanction
+from pollsite.polls.models import Ballot, BallotBurst
+from pollsite.polls.services import cast_ballot
+from tests.accounts.people import signed_in
+from tests.discussion.scene import GOOD, WEAK, Scene
+from tests.fixtures.site import Site, reader
+from tests.samples import DURING, SLUG, make_poll
+
+FOLDED = "Hidden because you ignore this person"
+PAGE = f"/articles/{SLUG}/insights"
+YES, NO = 0, 1
+FIVE_STEPS = ("strongly-for", "for", "neither", "against", "strongly-against")
+
+
+def argument(number: int, *, good: int = 1_000, **marks: tuple[int, int]) -> Argument:
+    """`argument(1, yes=(good, weak), no=(good, weak))`."""
+    sides = {"yes": YES, "no": NO, "rarely": 2}
+    return Argument(number, good, {sides[side]: Marks(*points) for side, points in marks.items()})
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "sides"),
+    [
+        (Kind.SINGLE, ("yes", "no", "rarely"), [(0,), (1,), (2,)]),
+        (Kind.SCALE, FIVE_STEPS, [(0, 1), (3, 4)]),
+        (Kind.SCALE, FIVE_STEPS[:4], [(0, 1), (2, 3)]),
+        (Kind.MULTIPLE, ("yes", "no"), []),
+        (Kind.SINGLE, ("yes",), []),
+    ],
+)
+def test_sides_are_answers_or_the_halves_of_a_scale(
+    kind: Kind, options: tuple[str, ...], sides: list[tuple[int, ...]]
+) -> None:
+    assert sides_of(make_poll(kind=kind, options=options)) == tuple(map(Side, sides))
+
+
+@pytest.mark.parametrize(
+    ("own", "voters", "asked"),
+    [
+        (0, (50, 40), (0, 1)),
+        (0, (1, 40), (0, 1)),
+        (0, (100, 90, 22), (0, 1, 2)),
+        (0, (100, 90, 20), (0, 1)),
+        (2, (100, 90, 20), (0, 1, 2)),
+        (0, (10, 8, 4), (0, 1)),
+        (0, (0, 0), (0, 1)),
+    ],
+)
+def test_a_side_too_small_is_asked_about_its_own_arguments_only(
+    own: int, voters: tuple[int, ...], asked: tuple[int, ...]
+) -> None:
+    assert asked_about(own, voters) == asked
+
+
+TEN_EACH = argument(7, yes=(10, 0), no=(10, 0))
+
+
+@pytest.mark.parametrize(
+    "brigaded",
+    [
+        argument(1, yes=(60, 0)),
+        argument(1, no=(50, 0)),
+        argument(1, yes=(50, 0), no=(4, 0)),
+        argument(1, yes=(50, 0), no=(5, 0)),
+        argument(1, yes=(5, 0), no=(50, 0)),
+        argument(1, yes=(60, 0), no=(10, 1)),
+    ],
+)
+def test_fifty_marks_of_one_side_do_not_lift_over_ten_of_each(brigaded: Argument) -> None:
+    chosen = choose(YES, [brigaded, TEN_EACH], (100, 100))
+    assert chosen.best[0].comment_id == TEN_EACH.comment_id
+
+
+@pytest.mark.parametrize(
+    ("arguments", "outcome"),
+    [
+        ([], Outcome.NONE),
+        ([argument(1, yes=(50, 0), no=(4, 0))], Outcome.FEW),
+        ([argument(1, yes=(4, 0), no=(50, 0))], Outcome.FEW),
+        ([argument(1, yes=(50, 0), no=(0, 5))], Outcome.UNCONVINCING),
+        ([argument(1, yes=(5, 0), no=(1, 4))], Outcome.FOUND),
+    ],
+)
+def test_why_there_is_none_is_told_apart(arguments: list[Argument], outcome: Outcome) -> None:
+    assert choose(YES, arguments, (100, 100)).outcome is outcome
+
+
+def test_the_order_is_by_the_harshest_side_and_then_by_age() -> None:
+    twins = [argument(number, yes=(10, 0), no=(9, 1)) for number in (4, 3)]
+    low = argument(1, yes=(9, 0), no=(5, 4))
+    chosen = choose(YES, [low, *twins, TEN_EACH], (100, 100))
+    assert [best.comment_id for best in chosen.best] == [7, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("good", "marks", "told"),
+    [
+        (100, {"yes": (20, 0), "no": (34, 0)}, 20),
+        (40, {"yes": (6, 0), "no": (34, 0)}, 20),
+        (38, {"yes": (4, 1), "no": (34, 0)}, 0),
+        (10, {"yes": (6, 0), "no": (4, 1)}, 0),
+        (15, {"yes": (6, 0), "no": (5, 0)}, 5),
+    ],
+)
+def test_how_many_others_agree_lets_no_small_group_be_worked_out(
+    good: int, marks: Mapping[str, tuple[int, int]], told: int
+) -> None:
+    assert choose(YES, [argument(1, good=good, **marks)], (100, 100)) == Chosen(
+        Outcome.FOUND, (Best(1, told),)
+    )
+
+
+class Debate(Scene):
+    """A debate about the poll `single` in which whole crowds vote and mark."""
+
+    def arguing(self, name: str, option: str, text: str) -> int:
+        """A member votes, and argues with their vote beside the words; the comment's number."""
+        self.member(name)
+        self.vote(name, "single", option)
+        return self.post(name, text, about=("single",), stance=True)
+
+    def crowd(
+        self,
+        option: str,
+        number: int,
+        *marked: int,
+        kind: MarkKind = GOOD,
+        first: int = 0,
+        key: str = "single",
+    ) -> None:
+        """So many readers who voted for the option mark these comments."""
+        poll_id = self.poll_id(key)
+        with self.site.writing() as session:
+            for place in range(first, first + number):
+                who = reader(f"{option} {place}")
+                cast_ballot(session, poll_id=poll_id, reader_id=who, keys=[option], wording=1, at=DURING)
+                for comment in marked:
+                    mark_comment(session, comment_id=comment, reader_id=who, kind=kind, at=DURING)
+
+    def refresh(self) -> None:
+        """What the background does."""
+        with self.site.app.app_context():
+            engine = db.engine
+        list(refresh(engine, at=self.now))
+
+    def figure(self) -> list[dict[str, Any]]:
+        """The figure's sides of the poll, worked out anew."""
+        wording = str(self.site.state("single").definition.wording_id)
+        with self.site.reading() as session:
+            answers = article_answers(session, self.article_id, at=self.now)
+            sides: list[dict[str, Any]] = sides_figure(session, self.article_id, answers, self.now)[wording]
+        return sides
+
+    def best(self) -> list[list[int]]:
+        """By side, the comments that were chosen."""
+        return [[one["comment"] for one in side["best"]] for side in self.figure()]
+
+    def page(self) -> str:
+        """The page, as who has no cookie reads it."""
+        return self.site.app.test_client().get(PAGE).text
+
+
+@pytest.fixture
+def debate(site: Site) -> Debate:
+    """With nothing said yet."""
+    return Debate(site)
+
+
+def test_the_best_of_each_side_stands_on_the_page_and_says_who_chose_it(debate: Debate) -> None:
+    pro = debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    con = debate.arguing("Bea", "no", "A face is a promise.")
+    debate.crowd("yes", 12, pro, con)
+    debate.crowd("no", 11, pro, con)
+    debate.refresh()
+    page = debate.page()
+    assert "At least 10 readers who answered otherwise call it a good point." in page
+    for number, words in ((pro, "A portrait has always flattered."), (con, "A face is a promise.")):
+        assert page.count(words) == 1
+        assert f"/articles/{SLUG}/comments/{number}#comment-{number}" in page
+
+
+def test_a_brigade_of_fifty_lifts_nothing(debate: Debate) -> None:
+    fair, pushed = (debate.arguing(name, "yes", f"By {name}.") for name in ("Ada", "Bea"))
+    debate.crowd("yes", 10, fair)
+    debate.crowd("no", 10, fair)
+    debate.crowd("yes", 50, pushed, first=10)
+    debate.crowd("no", 5, pushed)
+    assert debate.best()[YES] == [fair, pushed]
+
+
+def test_no_argument_is_chosen_below_five_of_a_side(debate: Debate) -> None:
+    pro = debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    debate.crowd("yes", 30, pro)
+    debate.crowd("no", 4, pro)
+    debate.crowd("no", 1, first=4)
+    debate.refresh()
+    page = debate.page()
+    assert "Not enough readers from the other side yet" in page
+    assert "flattered" not in page
+
+
+Act = Callable[[Debate, int], None]
+
+
+def _withdraw_tick(debate: Debate, pro: int) -> None:
+    debate.hide_stance("Ada", pro)
+
+
+def _remove(debate: Debate, pro: int) -> None:
+    debate.remove(pro)
+
+
+def _hold(debate: Debate, pro: int) -> None:
+    debate.hold(pro)
+
+
+def _delete(debate: Debate, pro: int) -> None:
+    debate.delete("Ada", pro)
+
+
+def _change_sides(debate: Debate, pro: int) -> None:
+    debate.vote("Ada", "single", "no")
+
+
+@pytest.mark.parametrize("act", [_withdraw_tick, _remove, _hold, _delete, _change_sides])
+def test_what_may_no_longer_be_shown_is_gone_at_once_and_not_found_again(debate: Debate, act: Act) -> None:
+    pro = debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    second = debate.arguing("Bea", "yes", "Every lens lies.")
+    debate.crowd("yes", 10, pro, second)
+    debate.crowd("no", 10, pro, second)
+    debate.crowd("no", 5, second, kind=WEAK, first=10)
+    debate.refresh()
+    assert "flattered" in debate.page()
+    act(debate, pro)
+    page = debate.page()
+    assert "flattered" not in page
+    assert "Every lens lies." in page
+    assert debate.best()[YES] == [second]
+
+
+def test_votes_that_are_held_choose_nothing(debate: Debate) -> None:
+    pro = debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    debate.crowd("yes", 10, pro)
+    debate.crowd("no", 10, pro)
+    with debate.site.writing() as session:
+        ballots = session.scalars(select(Ballot).where(Ballot.choices == 1 << NO)).all()
+        wording = {"wording_id": ballots[0].wording_id, "began_at": DURING, "latest_at": DURING}
+        burst = BallotBurst(**wording, reason="address", origin="", state="waiting")
+        session.add(burst)
+        session.flush()
+        for ballot in ballots[:6]:
+            ballot.held, ballot.burst_id = "address", burst.id
+    assert debate.figure()[YES] == {"outcome": "few", "best": []}
+
+
+@pytest.mark.parametrize(("held", "outcome"), [(True, "few"), (False, "found")])
+def test_marks_of_accounts_that_moderators_hold_do_not_count(
+    debate: Debate, held: bool, outcome: str
+) -> None:
+    pro = debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    debate.crowd("yes", 10, pro)
+    debate.crowd("no", 4, pro)
+    debate.member("Cid")
+    debate.vote("Cid", "single", "no")
+    debate.mark("Cid", pro)
+    if held:
+        with debate.site.writing() as session:
+            decision = Decision(kind="hold_account", actor="moderator", at=DURING)
+            session.add(decision)
+            session.flush()
+            session.add(Sanction(account_id=debate.member("Cid").account_id, holding_id=decision.id))
+    assert debate.figure()[YES]["outcome"] == outcome
+
+
+def test_a_reader_who_may_not_see_the_results_sees_no_side(debate: Debate) -> None:
+    debate.member("Ada")
+    debate.vote("Ada", "after-vote", "yes")
+    pro = debate.post("Ada", "A portrait has always flattered.", about=("after-vote",), stance=True)
+    debate.crowd("yes", 10, pro, key="after-vote")
+    debate.crowd("no", 10, pro, key="after-vote")
+    debate.refresh()
+    assert "flattered" not in debate.page()
+    voter = debate.site.browser().touch()
+    voter.vote("after-vote", "yes")
+    assert "flattered" in voter.client.get(PAGE).text
+
+
+def test_who_ignores_an_author_finds_their_argument_folded(debate: Debate) -> None:
+    pro = debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    debate.crowd("yes", 10, pro)
+    debate.crowd("no", 10, pro)
+    debate.refresh()
+    ada, bea = debate.member("Ada"), debate.member("Bea")
+    with debate.site.writing() as session:
+        ignore(session, account_id=bea.account_id, ignored_id=ada.account_id, at=DURING)
+    assert FOLDED in signed_in(debate.site, bea).client.get(PAGE).text
+    assert FOLDED not in signed_in(debate.site, ada).client.get(PAGE).text
