@@ -234,3 +234,15 @@ class BallotDecision(Base):
     moderator_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("ballot_decisions.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BroughtRecord(Base):
+    """A line of the public log, or a statement of reasons, of the site from which an archive was brought in: kept as it
+    was told there, for whoever takes everything along once more. `body` is JSON, `number` its place in that log.
+    """
+
+    __tablename__ = "brought_records"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)

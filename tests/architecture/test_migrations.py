@@ -19,6 +19,7 @@ from pollsite.engines import SQLITE, WRITING
 from pollsite.moderation.models import (
     Appeal,
     BallotDecision,
+    BroughtRecord,
     Case,
     Decision,
     Flag,
@@ -168,6 +169,7 @@ def moderate(scene: Scene, comment: int) -> None:
         session.add(SecondLook(**about, case_id=case.id))
         session.add(Sanction(account_id=ada.account_id, holding_id=decision.id))
         session.add(WatchedWord(folded="spam", words="spam", kind="suspect", at=scene.now))
+        session.add(BroughtRecord(kind="decision", number=7, body="{}"))
 
 
 def test_there_is_one_line_of_steps() -> None:

@@ -1,0 +1,164 @@
+"""Reading an archive that anybody may have made: names are looked up, never used as paths, no more is unpacked than
+its list says, and whatever is wrong is told in a sentence.
+"""
+
+import hashlib
+import json
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from pollsite.archive.errors import ArchiveRefused
+from pollsite.archive.lines import MAX_LINE_BYTES, record_of
+from pollsite.archive.records import BESIDE, MANIFEST, MANIFEST_SHAPE, SHAPES
+from pollsite.archive.shapes import Shape, Unfit
+
+MAX_LIST_BYTES = 20_000_000
+MOST_PACKED = 200
+"""Records pack to a sixth of their size, very like ones to a hundredth; a zip bomb to a thousandth."""
+MAX_ENTRIES = 100_000
+PIECE_BYTES = 65_536
+
+
+class Unpacking:
+    """Reads an archive; see open_archive(). What is wrong is raised as ArchiveRefused when it is come upon."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: Path, listed: dict[str, Any]) -> None:
+        self._zip = archive
+        self._path = path
+        self.exported_at: str = listed["exported_at"]
+        self.files: Mapping[str, Mapping[str, Any]] = listed["files"]
+
+    def records(self, name: str) -> Iterator[dict[str, Any]]:
+        """Every record of an entry of SHAPES."""
+        return self.lines(name, SHAPES[name])
+
+    def lines(self, name: str, shape: Shape) -> Iterator[dict[str, Any]]:
+        """Every line of an entry, of that shape; after the last, that the entry is what the list says."""
+        with self._entry(name) as entry:
+            number = 0
+            while line := entry.readline(MAX_LINE_BYTES):
+                number += 1
+                try:
+                    yield record_of(line, shape)
+                except Unfit as problem:
+                    raise ArchiveRefused(
+                        f"The archive is damaged: in line {number} of {name}, {problem}."
+                    ) from problem
+
+    def content(self, name: str, *, at_most: int) -> bytes:
+        """A whole entry. Raises ArchiveRefused for one longer than `at_most` bytes."""
+        if self._listed(name)["bytes"] > at_most:
+            raise ArchiveRefused(f"{name} in the archive has more than {at_most:,} bytes.")
+        with self._entry(name) as entry:
+            return entry.read(at_most + 1)
+
+    def check(self) -> None:
+        """Read every entry to its end."""
+        for name in self.files:
+            with self._entry(name) as entry:
+                while entry.read(PIECE_BYTES):
+                    continue
+
+    def _listed(self, name: str) -> Mapping[str, Any]:
+        if name not in self.files:
+            raise ArchiveRefused(f"The archive holds no {name}.")
+        return self.files[name]
+
+    @contextmanager
+    def _entry(self, name: str) -> Iterator["_Summed"]:
+        listed = self._listed(name)
+        with _damage_told(self._path), self._zip.open(name) as entry:
+            summed = _Summed(entry, most=listed["bytes"])
+            yield summed
+            if (summed.length, summed.sha256) != (listed["bytes"], listed["sha256"]):
+                raise ArchiveRefused(f"The archive is damaged: {name} is not what its list says.")
+
+
+class _Summed:
+    """An entry that is read, added up, and never read further than the list says."""
+
+    def __init__(self, entry: IO[bytes], *, most: int) -> None:
+        self._entry = entry
+        self._most = most
+        self._hash = hashlib.sha256()
+        self.length = 0
+
+    @property
+    def sha256(self) -> str:
+        """Of what was read."""
+        return self._hash.hexdigest()
+
+    def read(self, number: int) -> bytes:
+        """So many bytes at most."""
+        return self._counted(self._entry.read(number))
+
+    def readline(self, number: int) -> bytes:
+        """A line, or its first so many bytes."""
+        return self._counted(self._entry.readline(number))
+
+    def _counted(self, read: bytes) -> bytes:
+        self.length += len(read)
+        if self.length > self._most:
+            raise zipfile.BadZipFile
+        self._hash.update(read)
+        return read
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[Unpacking]:
+    """An archive to read. Raises ArchiveRefused where it is none, or not whole."""
+    with _damage_told(path):
+        archive = zipfile.ZipFile(path)
+    with archive:
+        with _damage_told(path):
+            _refuse_bombs(archive, path)
+            listed = _list_of(archive, path)
+        yield Unpacking(archive, path, listed)
+
+
+def _refuse_bombs(archive: zipfile.ZipFile, path: Path) -> None:
+    entries = archive.infolist()
+    if any(entry.compress_type not in _PACKINGS for entry in entries) or len(entries) > MAX_ENTRIES:
+        raise zipfile.BadZipFile
+    if sum(entry.file_size for entry in entries) > path.stat().st_size * MOST_PACKED + MAX_LIST_BYTES:
+        raise ArchiveRefused(f"{path} would unpack to more than an archive of its size can hold: it is none.")
+
+
+def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    """What the list says, if it is one, and the archive holds exactly what it lists, each once."""
+    try:
+        with archive.open(MANIFEST) as entry:
+            written = entry.read(MAX_LIST_BYTES + 1)
+        listed: dict[str, Any] = json.loads(written[:MAX_LIST_BYTES])
+        MANIFEST_SHAPE.check(listed, "the list")
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise ArchiveRefused(f"{path} is no archive of pollsite that this version can read.") from problem
+    if sorted(archive.namelist()) != sorted([MANIFEST, *listed["files"]]):
+        raise ArchiveRefused(f"{path} does not hold the files that it lists, or holds others.")
+    if missing := sorted({*SHAPES, *BESIDE} - listed["files"].keys()):
+        raise ArchiveRefused(f"{path} lacks {missing[0]}: it is no whole archive.")
+    return listed
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """What a damaged file makes the library raise, in a sentence."""
+    try:
+        yield
+    except FileNotFoundError as problem:
+        raise ArchiveRefused(f"There is no file {path}.") from problem
+    except _DAMAGE as problem:
+        raise ArchiveRefused(
+            f"{path} is no whole archive: it was cut short or changed, or something else made it."
+        ) from problem
+    except OSError as problem:
+        raise ArchiveRefused(f"{path} cannot be read: {problem.strerror}.") from problem
+
+
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, NotImplementedError)
