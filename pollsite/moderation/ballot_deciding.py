@@ -44,7 +44,7 @@ def decide_about_bursts(
         if verdict is BallotVerdict.COUNT and burst.ballots > shown.ballots:
             raise BurstGrown(seen=shown.ballots, ballots=burst.ballots)
         decide = count_burst if verdict is BallotVerdict.COUNT else keep_burst
-        moved = {"burst_id": burst.id, "ballots": decide(connection, burst)}
+        moved = {"burst_id": burst.id, "ballots": decide(connection, burst, at=at)}
         decisions[shown.burst_id] = _log(connection, {**entry, **moved})
     return tuple(decisions[shown.burst_id] for shown in seen)
 
@@ -72,7 +72,7 @@ def undo_ballot_decisions(
             or burst.state is BurstState.WAITING
         ):
             raise BurstDecided
-        waiting = let_wait(connection, burst)
+        waiting = let_wait(connection, burst, at=at)
         entry = {"burst_id": burst_id, "verdict": BallotVerdict.UNDO, "ballots": waiting, "at": at}
         _log(connection, {**entry, "moderator_id": moderator_id, "undoes_id": decision_id})
         moved += waiting

@@ -39,6 +39,11 @@ def hold_counted(connection: Connection, wording_id: int, masks: Sequence[int]) 
     _shift(connection, wording_id, masks, by=-1)
 
 
+def touch(connection: Connection, wording_id: int) -> None:
+    """Something about the wording is another than it was, though no number is."""
+    connection.execute(_TOUCH, {"w": wording_id, "d": 0, "h": 0})
+
+
 def _shift(connection: Connection, wording_id: int, masks: Sequence[int], *, by: int) -> None:
     if not masks:
         return

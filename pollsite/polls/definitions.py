@@ -6,14 +6,16 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from pollsite.accounts.models import Reader
 from pollsite.articles.models import Article
 from pollsite.polls.errors import PollNotFound
-from pollsite.polls.models import Ballot, Poll, Wording
+from pollsite.polls.ledger import last_line_of
+from pollsite.polls.ledger_lines import head_after
+from pollsite.polls.models import Ballot, BallotRevision, Poll, Wording
 from pollsite.polls.queries import article_states, get_state
-from pollsite.polls.types import Hold, PollDefinition
+from pollsite.polls.types import Hold, LedgerHead, PollDefinition
 
 _known: WeakKeyDictionary[Engine, dict[int, tuple[int, PollDefinition]]] = WeakKeyDictionary()
 _asked_in: WeakKeyDictionary[Engine, dict[int, tuple[int, tuple[PollDefinition, ...]]]] = WeakKeyDictionary()
@@ -22,13 +24,15 @@ _asked_in: WeakKeyDictionary[Engine, dict[int, tuple[int, tuple[PollDefinition, 
 @dataclass(frozen=True, slots=True)
 class BallotBox:
     """A poll, the mask of the reader's standing answer (0: none), whether that is held, and whether the reader ever
-    acted here.
+    acted here; where the poll's ledger ends, and what the reader's ballots are called in it ("": they had none).
     """
 
     poll: PollDefinition
     choices: int
     hold: Hold
     reader_known: bool
+    ledger: LedgerHead
+    ledger_id: str
 
 
 def get_ballot_box(session: Session, *, poll_id: int, reader_id: UUID) -> BallotBox:
@@ -38,7 +42,8 @@ def get_ballot_box(session: Session, *, poll_id: int, reader_id: UUID) -> Ballot
     if row is None:
         raise PollNotFound
     poll = _definition(session, connection, poll_id, article_version=row.version)
-    return BallotBox(poll, row.choices, Hold(row.held), bool(row.reader_known))
+    head = head_after(row.last_line)
+    return BallotBox(poll, row.choices, Hold(row.held), bool(row.reader_known), head, row.ledger_id)
 
 
 def get_definition(session: Session, poll_id: int) -> PollDefinition:
@@ -75,12 +80,27 @@ def _definition(
 
 _ASKED: Any = (Poll.id == bindparam("poll_id"), Poll.active)
 _VERSION: Any = select(Article.version).join(Poll, Poll.article_id == Article.id).where(*_ASKED)
+_STEP = aliased(BallotRevision)
+_NAMED_BEFORE: Any = (
+    select(_STEP.ledger_id)
+    .where(
+        _STEP.wording_id.in_(select(Wording.id).where(Wording.poll_id == bindparam("poll_id"))),
+        _STEP.reader_id == bindparam("reader_id"),
+        _STEP.ledger_id != "",
+    )
+    .order_by(_STEP.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""Also of ballots that were withdrawn, and of those on earlier wordings."""
 _BOX: Any = (
     select(
         Article.version,
         func.coalesce(Ballot.choices, 0).label("choices"),
         func.coalesce(Ballot.held, Hold.NONE).label("held"),
         exists().where(Reader.id == bindparam("reader_id")).label("reader_known"),
+        last_line_of(bindparam("poll_id")).label("last_line"),
+        func.coalesce(func.nullif(Ballot.ledger_id, ""), _NAMED_BEFORE, "").label("ledger_id"),
     )
     .select_from(Poll)
     .join(Article, Article.id == Poll.article_id)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pollsite.polls.counting import hold_counted
+from pollsite.polls.ledger import record_moves
 from pollsite.polls.models import Ballot, BallotBurst, BallotOrigin
 from pollsite.polls.suspicion import (
     ADDRESS_BALLOTS,
@@ -112,9 +113,10 @@ def _hold_on(connection: Connection, wording_id: int, reason: Hold, ballot: Firs
     if burst_id is None:
         began_at = connection.scalar(_EARLIEST[reason], members) or ballot.at
         burst_id = _begin_burst(connection, wording_id, reason, origin, began_at=began_at, at=ballot.at)
-    masks = connection.scalars(_HOLD[reason], {**members, "held_as": reason, "burst": burst_id}).all()
+    held = connection.execute(_HOLD[reason], {**members, "held_as": reason, "burst": burst_id}).all()
     connection.execute(_JOIN[reason], {**members, "burst": burst_id})
-    hold_counted(connection, wording_id, masks)
+    hold_counted(connection, wording_id, [row.choices for row in held])
+    record_moves(connection, wording_id, held, hold=reason, at=ballot.at)
     return Holding(reason, burst_id)
 
 
@@ -205,7 +207,7 @@ _HOLD = {
         Ballot.reader_id.in_(select(BallotOrigin.reader_id).where(*_members(reason))),
     )
     .values(held=bindparam("held_as"), burst_id=bindparam("burst"))
-    .returning(Ballot.choices)
+    .returning(Ballot.reader_id, Ballot.choices, Ballot.ledger_id)
     for reason in _WINDOWS
 }
 _JOIN = {

@@ -9,28 +9,21 @@ from sqlalchemy.orm import Session, aliased
 
 from pollsite.polls.models import Ballot, BallotOrigin, BallotRevision, Peek, Wording
 from pollsite.polls.services import take_ballot_back
-from pollsite.polls.types import Hold
 
 
 def join_ballots(session: Session, *, from_reader: UUID, to_reader: UUID, at: datetime) -> None:
     """Let the ballots of one reader be another's, with their history; doing it twice is harmless.
 
     Where both voted in a wording the other's ballot stands, and the one's is withdrawn. No tally changes but by
-    what is withdrawn. What is held stays held. A look without voting moves as well.
+    what is withdrawn. What is held stays held. A look without voting moves as well. In the ledger a ballot that moves
+    keeps its name, and nothing is said of it.
     """
     if from_reader == to_reader:
         return
     connection = session.connection()
     readers = {"from_reader": from_reader, "to_reader": to_reader}
-    for wording_id, choices, held in connection.execute(_BOTH_VOTED, readers).all():
-        take_ballot_back(
-            connection,
-            wording_id=wording_id,
-            reader_id=from_reader,
-            choices=choices,
-            hold=Hold(held),
-            at=at,
-        )
+    for ballot in connection.execute(_BOTH_VOTED, readers).all():
+        take_ballot_back(connection, ballot, reader_id=from_reader, at=at)
     connection.execute(_DROP_ORIGINS, readers)
     connection.execute(_MOVE_ORIGINS, readers)
     _move(connection, readers, at=at)
@@ -42,13 +35,13 @@ def _move(connection: Connection, readers: dict[str, UUID], *, at: datetime) -> 
     """The ballots that are left, each with a history that ends with it."""
     moving = connection.execute(_MOVING, readers).all()
     revisited = set(connection.scalars(_REVISITED, readers))
-    for wording_id, _ in moving:
-        connection.execute(_MOVE_HISTORY, {**readers, "w": wording_id})
+    for ballot in moving:
+        connection.execute(_MOVE_HISTORY, {**readers, "w": ballot.wording_id})
     connection.execute(_MOVE_BALLOTS, readers)
     last_steps = [
-        {"wording_id": wording_id, "reader_id": readers["to_reader"], "choices": choices, "at": at}
-        for wording_id, choices in moving
-        if wording_id in revisited
+        {**ballot._mapping, "reader_id": readers["to_reader"], "at": at}
+        for ballot in moving
+        if ballot.wording_id in revisited
     ]
     if last_steps:
         connection.execute(_APPEND, last_steps)
@@ -61,13 +54,13 @@ _WORDINGS = select(Wording.id).scalar_subquery()
 """Every wording, for ballots are found by wording and reader, and there are few wordings."""
 
 _BOTH_VOTED = (
-    select(Ballot.wording_id, Ballot.choices, Ballot.held)
+    select(Ballot.wording_id, Ballot.choices, Ballot.held, Ballot.ledger_id)
     .join(_THEIRS, and_(_THEIRS.wording_id == Ballot.wording_id, _THEIRS.reader_id == _TO))
     .where(Ballot.wording_id.in_(_WORDINGS), Ballot.reader_id == _FROM)
     .order_by(Ballot.wording_id)
 )
 _MOVING = (
-    select(Ballot.wording_id, Ballot.choices)
+    select(Ballot.wording_id, Ballot.choices, Ballot.ledger_id)
     .where(Ballot.wording_id.in_(_WORDINGS), Ballot.reader_id == _FROM)
     .order_by(Ballot.wording_id)
 )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.articles.types import Question, Visibility
 from pollsite.polls.errors import WordingConflict
+from pollsite.polls.ledger import record_wording
 from pollsite.polls.models import Option, Poll, Wording
 from pollsite.polls.words import counted, date_in_words
 
@@ -77,10 +78,11 @@ def _add_wording(
     )
     session.add(wording)
     session.flush()
-    _add_options(session, wording, question)
+    _add_options(session, wording, question, at=at)
 
 
-def _add_options(session: Session, wording: Wording, question: Question) -> None:
+def _add_options(session: Session, wording: Wording, question: Question, *, at: datetime) -> None:
+    """The answers; the poll's ledger says that it is asked so."""
     session.add_all(
         Option(
             wording_id=wording.id,
@@ -92,6 +94,8 @@ def _add_options(session: Session, wording: Wording, question: Question) -> None
         )
         for position, option in enumerate(question.options)
     )
+    session.flush()
+    record_wording(session.connection(), wording.id, at=at)
 
 
 def _update_poll(
@@ -158,7 +162,7 @@ def _correct(
         select(Option).where(Option.wording_id == wording.id).order_by(Option.position)
     ).all()
     if not wording.ballots and _shape(options, wording) != _wanted_shape(question):
-        return _restart(session, wording, options, question)
+        return _restart(session, wording, options, question, at=at)
     if _shape(options, wording) != _wanted_shape(question):
         raise WordingConflict(
             f"{poll.key}: its kind, maximum or answers changed while it has {wording.ballots} votes; put them "
@@ -176,10 +180,14 @@ def _correct(
     if wording.ballots:
         wording.edited_at = at
     wording.version += 1
+    session.flush()
+    record_wording(session.connection(), wording.id, at=at)
     return [f"{poll.key}: text corrected; {counted(wording.ballots, 'vote', 'votes')} kept."]
 
 
-def _restart(session: Session, wording: Wording, options: Sequence[Option], question: Question) -> list[str]:
+def _restart(
+    session: Session, wording: Wording, options: Sequence[Option], question: Question, *, at: datetime
+) -> list[str]:
     """Nobody has voted: the wording may change freely."""
     for option in options:
         session.delete(option)
@@ -187,7 +195,7 @@ def _restart(session: Session, wording: Wording, options: Sequence[Option], ques
     wording.kind, wording.question = question.kind, question.question
     wording.max_choices = question.max_choices or 1
     wording.version += 1
-    _add_options(session, wording, question)
+    _add_options(session, wording, question, at=at)
     return [f"{question.key}: answers changed before anybody voted."]
 
 

@@ -7,13 +7,15 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, String, bindparam, cast, func, select
+from sqlalchemy import Integer, Row, Select, String, and_, bindparam, case, cast, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
 from pollsite.articles.types import Kind, Visibility
 from pollsite.polls.errors import PollNotFound
+from pollsite.polls.ledger import last_line_of
+from pollsite.polls.ledger_lines import head_after
 from pollsite.polls.models import Ballot, BeforeAnswer, Option, Peek, Poll, Wording
 from pollsite.polls.types import (
     NO_STANDING,
@@ -140,6 +142,12 @@ def _states_query() -> Any:
             Option.exclusive,
             Option.not_sure,
             Option.ballots,
+            case(
+                (
+                    and_(Option.position == 0, Wording.number == Poll.wording),
+                    last_line_of(Poll.id),
+                )
+            ).label("last_line"),
         )
         .join(Article, Article.id == Poll.article_id)
         .join(Wording, Wording.poll_id == Poll.id)
@@ -158,6 +166,7 @@ def _state(rows: Sequence[Row[Any]]) -> PollState:
             current[0].version, current[0].voters, tuple(row.ballots for row in current), current[0].held
         ),
         earlier=tuple(EarlierWording(row.number, row.question, row.voters, row.held) for row in earlier),
+        ledger=head_after(current[0].last_line),
     )
 
 

@@ -1,11 +1,14 @@
 """What becomes of a burst of held ballots: counted, kept held, or waiting again; its readers keep their choice."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from pollsite.polls.counting import count_held, hold_counted
+from pollsite.polls.ledger import record_moves
+from pollsite.polls.ledger_lines import Decided, Decision
 from pollsite.polls.models import Ballot, BallotBurst, BallotOrigin
 from pollsite.polls.types import BurstState, Hold
 
@@ -30,28 +33,36 @@ def take_burst(connection: Connection, burst_id: int) -> Burst | None:
     return Burst(row.id, row.wording_id, Hold(row.reason), BurstState(row.state), ballots)
 
 
-def count_burst(connection: Connection, burst: Burst) -> int:
+def count_burst(connection: Connection, burst: Burst, *, at: datetime) -> int:
     """Count its ballots; how many. Where they came from is forgotten: what comes from there next is weighed anew."""
-    masks = connection.scalars(_COUNT, {"burst": burst.id}).all()
+    moved = connection.execute(_COUNT, {"burst": burst.id}).all()
     connection.execute(_FORGET, {"burst": burst.id})
-    count_held(connection, burst.wording_id, masks)
+    count_held(connection, burst.wording_id, [row.choices for row in moved])
     connection.execute(_TURN, {"burst": burst.id, "to": BurstState.COUNTED})
-    return len(masks)
+    decision = Decision(Decided.COUNT, len(moved))
+    record_moves(connection, burst.wording_id, moved, hold=Hold.NONE, at=at, decision=decision)
+    return len(moved)
 
 
-def keep_burst(connection: Connection, burst: Burst) -> int:
+def keep_burst(connection: Connection, burst: Burst, *, at: datetime) -> int:
     """Leave its ballots out of the count, and let their readers know that somebody has looked; how many."""
     connection.execute(_TURN, {"burst": burst.id, "to": BurstState.KEPT})
-    return connection.execute(_RENAME, {"burst": burst.id, "held_as": Hold.KEPT}).rowcount
+    kept = connection.execute(_RENAME, {"burst": burst.id, "held_as": Hold.KEPT}).rowcount
+    decision = Decision(Decided.KEEP, kept)
+    record_moves(connection, burst.wording_id, (), hold=Hold.KEPT, at=at, decision=decision)
+    return kept
 
 
-def let_wait(connection: Connection, burst: Burst) -> int:
+def let_wait(connection: Connection, burst: Burst, *, at: datetime) -> int:
     """Let a burst that was decided about wait again, with all of its ballots that stand; how many."""
     to = {"burst": burst.id, "held_as": burst.reason}
-    masks = connection.scalars(_HOLD, to).all()
-    hold_counted(connection, burst.wording_id, masks)
+    moved = connection.execute(_HOLD, to).all()
+    hold_counted(connection, burst.wording_id, [row.choices for row in moved])
     connection.execute(_TURN, {"burst": burst.id, "to": BurstState.WAITING})
-    return connection.execute(_RENAME, to).rowcount
+    waiting = connection.execute(_RENAME, to).rowcount
+    decision = Decision(Decided.RECONSIDER, waiting)
+    record_moves(connection, burst.wording_id, moved, hold=burst.reason, at=at, decision=decision)
+    return waiting
 
 
 _THIS: Any = Ballot.burst_id == bindparam("burst")
@@ -60,12 +71,10 @@ _TAKE: Any = select(BallotBurst.id, BallotBurst.wording_id, BallotBurst.reason, 
     BallotBurst.id == bindparam("burst")
 )
 _BALLOTS: Any = select(func.count()).select_from(Ballot).where(_THIS, _IS_HELD)
-_COUNT: Any = update(Ballot).where(_THIS, _IS_HELD).values(held=Hold.NONE).returning(Ballot.choices)
+_MOVED: Any = (Ballot.reader_id, Ballot.choices, Ballot.ledger_id)
+_COUNT: Any = update(Ballot).where(_THIS, _IS_HELD).values(held=Hold.NONE).returning(*_MOVED)
 _HOLD: Any = (
-    update(Ballot)
-    .where(_THIS, Ballot.held == Hold.NONE)
-    .values(held=bindparam("held_as"))
-    .returning(Ballot.choices)
+    update(Ballot).where(_THIS, Ballot.held == Hold.NONE).values(held=bindparam("held_as")).returning(*_MOVED)
 )
 _RENAME: Any = update(Ballot).where(_THIS, _IS_HELD).values(held=bindparam("held_as"))
 _FORGET: Any = delete(BallotOrigin).where(BallotOrigin.burst_id == bindparam("burst"))

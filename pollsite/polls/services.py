@@ -1,7 +1,7 @@
 """What a reader does: cast, change or withdraw a ballot, or look without voting.
 
-Each is one story inside the caller's write transaction: the ballot, its history, the counters and the
-version move together or not at all, and doing it twice is harmless.
+Each is one story inside the caller's write transaction: the ballot, its history, its row in the ledger, the counters
+and the version move together or not at all, and doing it twice is harmless.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,6 +28,8 @@ from pollsite.polls.errors import (
     WordingChanged,
 )
 from pollsite.polls.holding import NOT_HELD, FirstBallot, Holding, weigh
+from pollsite.polls.ledger import append, head_of_poll, new_ballot_id, record_withdrawal
+from pollsite.polls.ledger_lines import Answered, act_of, ballot_entry
 from pollsite.polls.models import Ballot, BallotRevision, Peek
 from pollsite.polls.queries import standing_in
 from pollsite.polls.types import BallotChange, Hold, Origin, Phase, PollDefinition
@@ -101,13 +103,17 @@ def withdraw_ballot(
     return _replace_ballot(session, box, holding, reader_id=reader_id, choices=0, at=at, hooks=hooks)
 
 
-def take_ballot_back(
-    connection: Connection, *, wording_id: int, reader_id: UUID, choices: int, hold: Hold, at: datetime
-) -> None:
-    """Withdraw the ballot that stands at `choices`, open or not: for a reader who turns out to be another."""
+def take_ballot_back(connection: Connection, ballot: Any, *, reader_id: UUID, at: datetime) -> None:
+    """Withdraw a ballot, open or not: for a reader who turns out to be another.
+
+    `ballot` is a row of its wording_id, choices, held and ledger_id.
+    """
+    wording_id, hold = ballot.wording_id, Hold(ballot.held)
     connection.execute(_DELETE, {"w": wording_id, "r": reader_id})
-    connection.execute(_APPEND, {"wording_id": wording_id, "reader_id": reader_id, "choices": 0, "at": at})
-    move_counters(connection, wording_id, before=choices, after=0, hold=hold)
+    step = {"wording_id": wording_id, "reader_id": reader_id, "choices": 0, "at": at}
+    connection.execute(_APPEND, {**step, "ledger_id": ballot.ledger_id})
+    move_counters(connection, wording_id, before=ballot.choices, after=0, hold=hold)
+    record_withdrawal(connection, wording_id, ballot.ledger_id, hold=hold, at=at)
 
 
 def record_peek(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:
@@ -142,27 +148,57 @@ def _replace_ballot(
     at: datetime,
     hooks: Sequence[BallotHook],
 ) -> BallotReceipt:
-    wording_id = box.poll.wording_id
     if box.choices != choices:
         connection = session.connection()
-        key = {"w": wording_id, "r": reader_id}
-        if choices:
-            begun = NOT_HELD if box.choices else holding  # of one that stands only the choice is replaced
-            row = {**key, "c": choices, "t": at, "h": begun.hold, "b": begun.burst_id}
-            connection.execute(_upsert(connection.dialect.name), row)
-        else:
-            connection.execute(_DELETE, key)
-        revision = {"wording_id": wording_id, "reader_id": reader_id, "choices": choices, "at": at}
-        connection.execute(_APPEND, revision)
-        move_counters(connection, wording_id, before=box.choices, after=choices, hold=holding.hold)
-        change = BallotChange(box.poll.id, wording_id, reader_id, box.choices, choices)
+        placed = _record(connection, box, choices, holding, at=at)
+        _store(connection, box, placed, reader_id=reader_id, choices=choices, at=at)
+        move_counters(connection, box.poll.wording_id, before=box.choices, after=choices, hold=holding.hold)
+        change = BallotChange(box.poll.id, box.poll.wording_id, reader_id, box.choices, choices)
         for hook in hooks:
             hook(session, change, at=at)
     return BallotReceipt(box.poll, choices, box.choices, holding.hold)
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """How a ballot is held, and where it stands in its poll's ledger."""
+
+    holding: Holding
+    ledger_id: str
+    row: int
+
+
+def _record(
+    connection: Connection, box: BallotBox, choices: int, holding: Holding, *, at: datetime
+) -> _Placed:
+    """Add the step to the poll's ledger. A withdrawal says what became of the ballot, held or counted, before it went."""
+    poll = box.poll
+    ledger_id = box.ledger_id or new_ballot_id()
+    head = box.ledger if holding.burst_id is None else head_of_poll(connection, poll.id)
+    answered = Answered(poll.wording, [choice.key for choice in poll.choices], choices, holding.hold)
+    entry = ballot_entry(act_of(box.choices, choices), ledger_id, answered, at=at)
+    return _Placed(holding, ledger_id, append(connection, poll.id, head, [entry]).rows)
+
+
+def _store(
+    connection: Connection, box: BallotBox, placed: _Placed, *, reader_id: UUID, choices: int, at: datetime
+) -> None:
+    """The ballot, and one more step of its history."""
+    key = {"w": box.poll.wording_id, "r": reader_id}
+    if choices:
+        begun = NOT_HELD if box.choices else placed.holding  # of one that stands only the choice is replaced
+        row = {**key, "c": choices, "t": at, "h": begun.hold, "b": begun.burst_id}
+        row |= {"i": placed.ledger_id, "n": placed.row}
+        connection.execute(_upsert(connection.dialect.name), row)
+    else:
+        connection.execute(_DELETE, key)
+    step = {"wording_id": box.poll.wording_id, "reader_id": reader_id, "choices": choices, "at": at}
+    connection.execute(_APPEND, {**step, "ledger_id": placed.ledger_id})
+
+
 _DELETE = delete(Ballot).where(Ballot.wording_id == bindparam("w"), Ballot.reader_id == bindparam("r"))
 _APPEND = insert(BallotRevision)
+_RENEWED = ("choices", "changed_at", "ledger_id", "ledger_row")
 
 
 @cache
@@ -178,6 +214,8 @@ def _upsert(dialect: str) -> Any:
         changed_at=bindparam("t"),
         held=bindparam("h"),
         burst_id=bindparam("b"),
+        ledger_id=bindparam("i"),
+        ledger_row=bindparam("n"),
     )
-    renewed = {"choices": statement.excluded.choices, "changed_at": statement.excluded.changed_at}
+    renewed = {name: statement.excluded[name] for name in _RENEWED}
     return statement.on_conflict_do_update(index_elements=["wording_id", "reader_id"], set_=renewed)
