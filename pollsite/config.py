@@ -42,6 +42,7 @@ SETTINGS: dict[str, str] = {
     "POLLSITE_GUEST_PAUSE": "seconds that a guest's form takes at least; default 2, `0` for none",
     "POLLSITE_FIRST_HELD": "so many comments of a new member wait for a moderator; default 2, `0` for none",
     "POLLSITE_MAIL_FROM": "whom letters come from; must be set where `POLLSITE_SMTP_URL` is",
+    "POLLSITE_EMBED_SITES": "sites that may show polls in frames, as `https://blog.example.org`, with commas; default: none",
     "POLLSITE_LOG_FORMAT": "`text` (default) or `json`: an object a line, for programs that gather logs",
     "POLLSITE_ACCESS_LOG": "`1` for a line a request: door, method, status, time; no address, no reader",
     "POLLSITE_METRICS_TOKEN": "opens `/metrics` to who sends it as `Authorization: Bearer …`; at least 16 characters",
@@ -67,6 +68,7 @@ class Settings:
     address: str = ""
     smtp_url: str = ""
     mail_from: str = ""
+    embed_sites: tuple[str, ...] = ()
     first_held: int = 2
     guest_pause_s: int = 2
     postgresql: str = ""
@@ -111,6 +113,7 @@ class Settings:
             guest_pause_s=_count(environ, "POLLSITE_GUEST_PAUSE", default=Settings.guest_pause_s),
             postgresql=_postgresql(environ),
             redis_url=_redis_url(environ),
+            embed_sites=_embed_sites(environ, production=production),
             log_format=_choice(environ, "POLLSITE_LOG_FORMAT", ("text", "json")),
             access_log=_choice(environ, "POLLSITE_ACCESS_LOG", ("0", "1")) == "1",
             metrics_token=_metrics_token(environ),
@@ -232,7 +235,13 @@ def _hosts(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
     if production and not given:
         raise SettingsError("POLLSITE_TRUSTED_HOSTS must name the site's host in production.")
     _refuse("POLLSITE_TRUSTED_HOSTS", strictness.fault_of_hosts(given))
-    return (*given, "localhost", "127.0.0.1", *ipv6_host("::1"), socket.gethostname())
+    return (*given, "localhost", "127.0.0.1", *strictness.ipv6_host("::1"), socket.gethostname())
+
+
+def _embed_sites(environ: Mapping[str, str], *, production: bool) -> tuple[str, ...]:
+    sites = strictness.sites_in(environ.get("POLLSITE_EMBED_SITES", ""))
+    _refuse("POLLSITE_EMBED_SITES", strictness.fault_of_sites(sites, production=production))
+    return sites
 
 
 def _address(environ: Mapping[str, str]) -> str:
@@ -275,9 +284,7 @@ def _redis_url(environ: Mapping[str, str]) -> str:
 def _mail_from(environ: Mapping[str, str]) -> str:
     given = environ.get("POLLSITE_MAIL_FROM", "")
     if not given and environ.get("POLLSITE_SMTP_URL"):
-        raise SettingsError(
-            "POLLSITE_MAIL_FROM must say whom letters come from, as POLLSITE_SMTP_URL is set."
-        )
+        _refuse("POLLSITE_MAIL_FROM", "must say whom letters come from, as POLLSITE_SMTP_URL is set")
     if given and not re.fullmatch(r"[!-?A-~]+@[A-Za-z0-9.-]+", given):
         raise SettingsError(f"POLLSITE_MAIL_FROM must be one mail address, not {given!r}.")
     return given
@@ -290,8 +297,3 @@ def _parts_of(url: str) -> SplitResult | None:
         return parts if parts.hostname and parts.port != 0 else None
     except ValueError:
         return None
-
-
-def ipv6_host(address: str) -> tuple[str, str]:
-    """The address as a Host header names it: werkzeug, which compares, takes what follows the last colon for a port."""
-    return f"[{address}]", f"[{address}]:80"

@@ -3,6 +3,7 @@
 The sentence begins with the setting's name; no value that might be secret stands in it.
 """
 
+import re
 from collections.abc import Sequence
 from ipaddress import ip_address
 from itertools import pairwise
@@ -16,6 +17,10 @@ EXAMPLES = ("changeme", "replaceme", "yoursecret", "secretkey", "example", "inse
 SHORTEST_TOKEN = 16
 FEWEST_IN_TOKEN = 5
 """Different characters in a token: of 16 hexadecimal figures drawn at random, one in two million has fewer."""
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?"
+)
+_USUAL_PORT = re.compile(r"^(https(?=://.*:443$)|http(?=://.*:80$))(?P<rest>.*):\d+$")
 MOST_PROXIES = 5
 """A request passes a content delivery network, a load balancer and a server of this host's; more is a mistake."""
 
@@ -65,6 +70,28 @@ def fault_of_token(token: str) -> str:
     return ""
 
 
+def sites_in(text: str) -> tuple[str, ...]:
+    """The origins in a list with commas, as browsers name them: in small letters, without the port that goes without
+    saying.
+    """
+    sites = (site.strip().rstrip("/").lower() for site in text.split(","))
+    named = (_USUAL_PORT.sub(r"\1\2", site) for site in sites if site)
+    return tuple(dict.fromkeys(named))
+
+
+def fault_of_sites(sites: Sequence[str], *, production: bool) -> str:
+    """Why pages cannot be framed by one of these: each must be an origin."""
+    for site in sites:
+        origin = _ORIGIN.fullmatch(site)
+        if origin is None:
+            return (
+                f"must be addresses of sites and nothing more, as in https://blog.example.org, not {site!r}"
+            )
+        if production and origin["scheme"] == "http" and not is_this_machine(origin["host"].strip("[]")):
+            return f"must begin with https:// in production, and {site!r} does not"
+    return ""
+
+
 def fault_of_proxies(number: int) -> str:
     """Why there cannot be so many proxies."""
     return f"must be at most {MOST_PROXIES}, not {number}" if number > MOST_PROXIES else ""
@@ -95,3 +122,8 @@ def _is_host(host: str, trusted: str) -> bool:
     """As Werkzeug compares: the port does not matter."""
     name = trusted.rpartition(":")[0] if trusted.rpartition(":")[2].isdigit() else trusted
     return host.lower() == name.strip("[]").lower()
+
+
+def ipv6_host(address: str) -> tuple[str, str]:
+    """The address as a Host header names it: werkzeug, which compares, takes what follows the last colon for a port."""
+    return f"[{address}]", f"[{address}]:80"

@@ -20,11 +20,12 @@ from pollsite import gunicorn_conf
 from pollsite.accounts.first_admin import first_admin_path
 from pollsite.app import create_app
 from pollsite.cli.errors import ADMINISTERED, NOT_ADMINISTERED, CommandError
-from pollsite.config import Settings, ipv6_host
+from pollsite.config import Settings
 from pollsite.gunicorn_conf import default_workers
 from pollsite.logs.setup import configure_from_environment
 from pollsite.operations.runs import Run
 from pollsite.operations.settings_checks import shortcomings
+from pollsite.strictness import ipv6_host
 from pollsite.web.templating import compile_templates
 
 BACKLOG = 2048

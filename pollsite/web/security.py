@@ -3,22 +3,21 @@
 The policy forbids everything that does not come from this site, and gives scripts no way to write markup.
 """
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, request
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-    )
+_OWN = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
 )
+CONTENT_SECURITY_POLICY = "; ".join((*_OWN, "form-action 'self'", "frame-ancestors 'none'"))
 HEADERS = (
     ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -39,6 +38,14 @@ def init_security_headers(app: Flask, *, https: bool) -> None:
         own = {name for name, _ in response.headers}
         response.headers.extend((name, value) for name, value in headers if name not in own)
         return response
+
+
+def policy_in_frames_of(sites: Sequence[str]) -> str:
+    """The policy of a page that these sites (origins) may frame. It sends no form: what cannot be done in a frame, nobody
+    can be tricked into doing there.
+    """
+    framing = " ".join(sites) or "'none'"
+    return "; ".join((*_OWN, "form-action 'none'", f"frame-ancestors {framing}"))
 
 
 def is_cross_site() -> bool:
