@@ -62,6 +62,8 @@ from pollsite.pages.sitemap import blueprint as sitemap_blueprint
 from pollsite.pages.token_routes import blueprint as tokens_blueprint
 from pollsite.pages.warm import WarmArticles
 from pollsite.pages.ways_back import ways_back
+from pollsite.polls.before import join_before
+from pollsite.polls.before_routes import blueprint as before_blueprint
 from pollsite.polls.confirming import init_confirming
 from pollsite.polls.joining import join_ballots
 from pollsite.polls.routes import blueprint as polls_blueprint
@@ -88,6 +90,7 @@ BLUEPRINTS = (
     tokens_blueprint,
     articles_blueprint,
     polls_blueprint,
+    before_blueprint,
     discussion_blueprint,
     comments_blueprint,
     flags_blueprint,
@@ -124,7 +127,9 @@ def create_app(settings: Settings) -> Flask:
     _provide(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    init_accounts(app, site_name=settings.site_name, joiners=(join_ballots, join_marks, join_flags))
+    init_accounts(
+        app, site_name=settings.site_name, joiners=(join_before, join_ballots, join_marks, join_flags)
+    )
     init_turnstile(app, AT_THE_DOOR)
     init_confirming(
         app,

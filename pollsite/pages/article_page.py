@@ -41,7 +41,9 @@ class Standpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """Everything the article's template prints. `slices` counts comments by poll id."""
+    """Everything the article's template prints. `slices` counts comments by poll id; `asks_twice`: it asks a question before
+    reading too.
+    """
 
     article: PublishedArticle
     parts: tuple[Part, ...]
@@ -50,6 +52,7 @@ class ArticlePage:
     minutes: int
     slices: Mapping[int, int]
     takes_comments: bool
+    asks_twice: bool
 
 
 def article_page(warm: WarmArticle, *, visible: Sequence[bool]) -> ArticlePage:
@@ -65,6 +68,7 @@ def article_page(warm: WarmArticle, *, visible: Sequence[bool]) -> ArticlePage:
         minutes=max(1, round(warm.article.words / WORDS_PER_MINUTE)),
         slices=warm.discussion.slices,
         takes_comments=warm.discussion.openness is not Openness.CLOSED,
+        asks_twice=any(poll.key == warm.article.shift for poll in warm.polls),
     )
 
 

@@ -15,6 +15,7 @@ from pollsite.pages.article_page import article_page
 from pollsite.pages.describing import own_root
 from pollsite.pages.meta import article_meta
 from pollsite.pages.pieces import TOKEN_PLACE, Frame, place
+from pollsite.pages.twice import twice_pieces
 from pollsite.pages.warm import Card, Reading, WarmArticle, WarmPoll
 from pollsite.polls.ordering import order_number
 from pollsite.polls.types import NO_STANDING, Standing
@@ -24,9 +25,10 @@ from pollsite.web.addresses import absolute
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What the polls tell one reader alone: an answer not counted, and notices by poll id."""
+    """What the polls tell one reader alone: a vote or an answer before reading that was refused, and notices by poll id."""
 
     draft: Draft | None = None
+    before: Draft | None = None
     notices: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -95,7 +97,8 @@ def _cards(read: Reading, *, at: datetime, seed: int, telling: Telling) -> Cards
         for poll in read.warm.polls
     }
     visible = tuple(card.with_results for card in cards.values())
-    return Cards({name: card.html for name, card in cards.items()}, visible)
+    twice = twice_pieces(read, at=at, seed=seed, draft=telling.before)
+    return Cards({**{name: card.html for name, card in cards.items()}, **twice}, visible)
 
 
 def _card(

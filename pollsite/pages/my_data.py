@@ -28,7 +28,16 @@ from pollsite.discussion.types import MarkKind
 from pollsite.moderation.reports import report_entries
 from pollsite.pages.my_moderation import appeal_entries, decision_entries, standing, statement_entries
 from pollsite.polls.choosing import positions_in
-from pollsite.polls.models import Ballot, BallotOrigin, BallotRevision, Option, Peek, Poll, Wording
+from pollsite.polls.models import (
+    Ballot,
+    BallotOrigin,
+    BallotRevision,
+    BeforeAnswer,
+    Option,
+    Peek,
+    Poll,
+    Wording,
+)
 
 ROWS_AT_ONCE = 200
 _MARKS = {MarkKind.GOOD: "good point", MarkKind.WEAK: "weak point"}
@@ -46,6 +55,7 @@ def write_data(session: Session, file: IO[bytes], *, account_id: int, at: dateti
         "ignored_people": [name for _, name in ignored_people(session.connection(), account_id)],
         "votes": _votes(session, wordings, reader_id),
         "results_seen_without_voting": _peeks(session, wordings, reader_id),
+        "answers_before_reading": _before(session, wordings, reader_id),
         "comments": _comments(session, wordings, account),
         "marks": _marks(session, reader_id),
         "changed_minds": _changed_minds(session, wordings, reader_id),
@@ -178,6 +188,13 @@ def _votes(session: Session, wordings: _Wordings, reader_id: UUID) -> Iterator[d
 def _peeks(session: Session, wordings: _Wordings, reader_id: UUID) -> Iterator[dict[str, Any]]:
     for row in _rows(session, select(Peek.wording_id, Peek.at).where(Peek.reader_id == reader_id)):
         yield {**wordings.question(row.wording_id), "at": row.at}
+
+
+def _before(session: Session, wordings: _Wordings, reader_id: UUID) -> Iterator[dict[str, Any]]:
+    given = select(BeforeAnswer.__table__).where(BeforeAnswer.reader_id == reader_id)
+    for row in _rows(session, given.order_by(BeforeAnswer.wording_id)):
+        answers = wordings.answers(row.wording_id, row.choices)
+        yield {**wordings.question(row.wording_id), "answers": answers, "at": row.at}
 
 
 def _comments(session: Session, wordings: _Wordings, account: Row[Any]) -> Iterator[dict[str, Any]]:

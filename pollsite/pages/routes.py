@@ -17,6 +17,8 @@ from pollsite.pages.kept import keep
 from pollsite.pages.navigation import navigation
 from pollsite.pages.readers import Visitor, debates, find_reading, private, reader_of, until_of, visitor
 from pollsite.pages.warm import Reading, WarmPoll
+from pollsite.polls.before_errors import BeforeRefused
+from pollsite.polls.before_fragments import before_fragment
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
@@ -77,7 +79,22 @@ def refused(refusal: ActRefused) -> Response:
     return _refusing(_personal(read, who, telling=Telling(draft=draft)), refusal)
 
 
-def _refusing(response: Response, refusal: ActRefused) -> Response:
+@blueprint.app_errorhandler(BeforeRefused)
+def before_refused(refusal: BeforeRefused) -> Response:
+    """The article again, at its beginning, with the sentence that says why and the answer still chosen."""
+    draft = Draft(refusal.poll_id, refusal.keys, refusal.sentence)
+    try:
+        if wants_fragment():
+            return _refusing(before_fragment(refusal.poll_id, draft=draft), refusal)
+        slug = get_definition(db.session(), refusal.poll_id).article_slug
+    except PollNotFound as missing:
+        return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
+    who = visitor()
+    read = find_reading(slug, who) or abort(404)
+    return _refusing(_personal(read, who, telling=Telling(before=draft)), refusal)
+
+
+def _refusing(response: Response, refusal: ActRefused | BeforeRefused) -> Response:
     response.status_code = refusal.status
     if refusal.retry_after_s is not None:
         response.headers["Retry-After"] = str(refusal.retry_after_s)

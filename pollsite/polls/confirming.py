@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.numbers import number_in
+from pollsite.polls.before_errors import BeforeRefused
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollError
@@ -28,7 +29,10 @@ BUTTONS = {
     "polls.cast": "Confirm your vote",
     "polls.withdraw": "Confirm: withdraw my vote",
     "polls.peek": "Show the results",
+    "before.answer": "Confirm your answer",
+    "before.withdraw": "Confirm: withdraw my answer",
 }
+CHOOSING = ("polls.cast", "before.answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,8 @@ def ask_again(_error: CSRFError) -> WerkzeugResponse | tuple[str, int]:
     try:
         confirmation = _confirmation()
     except PollError as refusal:
-        keys = _keys() if request.endpoint == "polls.cast" else None
-        kept = ActRefused(_poll_id(), keys, refusal)
+        refused = BeforeRefused if request.blueprint == "before" else ActRefused
+        kept = refused(_poll_id(), _keys() if request.endpoint in CHOOSING else None, refusal)
         return current_app.make_response(current_app.handle_user_exception(kept))
     acting_reader()
     return _page(confirmation)
@@ -79,7 +83,7 @@ def _page(confirmation: Confirmation) -> Response:
 
 def _confirmation() -> Confirmation:
     poll, at = get_definition(db.session(), _poll_id()), now()
-    if request.endpoint == "polls.cast":
+    if request.endpoint in CHOOSING:
         wording = number_in(request.form.get("wording"))
         mask = allowed_choices(poll, keys=_keys(), wording=wording, at=at)
     else:

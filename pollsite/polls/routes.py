@@ -26,6 +26,8 @@ from pollsite.writing import NotWritten, Writer
 
 blueprint = Blueprint("polls", __name__)
 Done = TypeVar("Done")
+AND_NOW = "and-now"
+"""Where an article asks its leading question again."""
 POLL = "/polls/<int:poll_id>"
 """A poll's address; a number that no database column holds is not found."""
 
@@ -46,11 +48,11 @@ def cast(poll_id: int) -> WerkzeugResponse:
             wording=form.wording.data or 0,
             at=at,
             origin=request_origin(at=at),
-            hooks=_hooks(),
+            hooks=ballot_hooks(),
         )
-        return _write(forgetting_too(vote, at=at))
+        return write(forgetting_too(vote, at=at))
 
-    return _answer(poll_id, keys, act, say=_said_of)
+    return _answer(poll_id, keys, act, say=said_of)
 
 
 @blueprint.post(f"{POLL}/withdrawal")
@@ -59,11 +61,11 @@ def withdraw(poll_id: int) -> WerkzeugResponse:
 
     def act() -> BallotReceipt:
         withdrawal = partial(
-            withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now(), hooks=_hooks()
+            withdraw_ballot, poll_id=poll_id, reader_id=acting_reader(), at=now(), hooks=ballot_hooks()
         )
-        return _write(withdrawal)
+        return write(withdrawal)
 
-    return _answer(poll_id, None, act, say=_said_of)
+    return _answer(poll_id, None, act, say=said_of)
 
 
 @blueprint.post(f"{POLL}/peek")
@@ -71,7 +73,7 @@ def peek(poll_id: int) -> WerkzeugResponse:
     """Show the reader this poll's results without a vote."""
 
     def act() -> PollDefinition:
-        return _write(partial(record_peek, poll_id=poll_id, reader_id=acting_reader(), at=now()))
+        return write(partial(record_peek, poll_id=poll_id, reader_id=acting_reader(), at=now()))
 
     return _answer(poll_id, None, act, say=lambda poll: Said(poll, "Results shown. You can still vote."))
 
@@ -104,10 +106,13 @@ def token() -> Response:
     return answer
 
 
-def article_address(poll: PollDefinition, *, told: str = "") -> str:
-    """Where in its article the poll stands; `told`, withdrawn or changed, lets the page say what has just happened."""
+def article_address(poll: PollDefinition, *, told: str = "", at_end: bool = False) -> str:
+    """Where in its article the poll stands, or is asked again at the end; `told`, withdrawn or changed, lets the page say
+    what has just happened.
+    """
     just_done: dict[str, Any] = {told: poll.key} if told else {}
-    return url_for("pages.article", slug=poll.article_slug, _anchor=f"poll-{poll.key}", **just_done)
+    anchor = AND_NOW if at_end else f"poll-{poll.key}"
+    return url_for("pages.article", slug=poll.article_slug, _anchor=anchor, **just_done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ class Said:
     told: str = ""
 
 
-def _said_of(receipt: BallotReceipt) -> Said:
+def said_of(receipt: BallotReceipt) -> Said:
+    """What is said of a ballot that was cast, changed or withdrawn."""
     if not receipt.choices:
         return Said(receipt.definition, WITHDRAWN, "withdrawn")
     held = hold_in_words(receipt.hold)
@@ -143,10 +149,12 @@ def _answer(
         raise ActRefused(poll_id, keys, refusal) from refusal
     if wants_fragment():
         return poll_fragment(poll_id, notice=said.notice)
-    return redirect(article_address(said.poll, told=said.told), 303)
+    at_end = request.form.get("from") == AND_NOW
+    return redirect(article_address(said.poll, told=said.told, at_end=at_end), 303)
 
 
-def _write(act: Callable[[Any], Done]) -> Done:
+def write(act: Callable[[Any], Done]) -> Done:
+    """What `act` returns, once it is stored. Raises NotStored when the database does not take it."""
     writer: Writer = current_app.extensions["pollsite-writer"]
     try:
         return writer.write(act)
@@ -154,7 +162,7 @@ def _write(act: Callable[[Any], Done]) -> Done:
         raise NotStored from failure
 
 
-def _hooks() -> tuple[BallotHook, ...]:
+def ballot_hooks() -> tuple[BallotHook, ...]:
     """What else the site does when a ballot changes, as registered when it was put together."""
     hooks: tuple[BallotHook, ...] = current_app.extensions.get("pollsite-ballot-hooks", ())
     return hooks

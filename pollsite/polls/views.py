@@ -159,7 +159,7 @@ def view_poll(
         chosen = set(draft.keys)
     return PollView(
         poll=poll,
-        answers=_answers(poll, visible, chosen=chosen, seed=seed) if with_form else (),
+        answers=answer_rows(poll, visible, chosen=chosen, seed=seed) if with_form else (),
         results=visible,
         phase=poll.phase(at),
         phase_words=phase_in_words(poll, at=at),
@@ -172,9 +172,10 @@ def view_poll(
     )
 
 
-def _answers(
+def answer_rows(
     poll: PollDefinition, results: Results | None, *, chosen: set[str], seed: int
 ) -> tuple[AnswerRow, ...]:
+    """The answers of a form in this reader's order, those with the keys `chosen` checked."""
     return tuple(
         AnswerRow(
             choice.key,

@@ -14,6 +14,7 @@ STYLESHEETS = (
     "base.css",
     "article.css",
     "polls.css",
+    "twice.css",
     "discussion.css",
     "people.css",
     "accounts.css",

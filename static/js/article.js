@@ -5,11 +5,13 @@ import { watchDiscussion } from "./newcomments.js";
 import { shuffleForNewReader } from "./order.js";
 import { followTallies } from "./tallies.js";
 import { makeTimesRelative } from "./times.js";
+import { enhanceTwice } from "./twice.js";
 import { enhanceWriting } from "./writing.js";
 
 const article = document.querySelector("[data-article]");
 shuffleForNewReader(article);
 enhanceBallots(article);
+enhanceTwice(article);
 makeTimesRelative(document);
 followTallies(article);
 enhanceWriting();

@@ -14,6 +14,7 @@ export function exchangeFor(fresh) {
   makeTimesRelative(fresh);
   cardOf(fresh.dataset.poll).replaceWith(fresh);
   showStandpoint(fresh);
+  fresh.dispatchEvent(new Event("exchanged", { bubbles: true }));
 }
 
 /** The poll's line in “Where readers stand” says what its card may show. */

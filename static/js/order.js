@@ -9,7 +9,7 @@ const KEY = "pollsite-order";
 /** Shuffle the forms that came without a token: the server did not know the reader and left them in order. */
 export function shuffleForNewReader(place) {
   const seed = drawnSeed();
-  for (const form of place.querySelectorAll("form.ballot")) {
+  for (const form of place.querySelectorAll("form.ballot, form.twice:has([name=order])")) {
     if (form.elements.csrf_token.value) continue;
     form.elements.order.value = seed;
     if ("shuffled" in form.dataset) shuffle(form, seed);

@@ -1,0 +1,47 @@
+"""Why an answer before reading is refused, each in a sentence that says what to do."""
+
+from pollsite.polls.errors import PollError, Refusal
+
+
+class NotAskedBefore(PollError):
+    """The article does not ask this question before reading."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This question is not asked before reading. You can vote on it beside its sentence.")
+
+
+class VotedAlready(PollError):
+    """Who has voted has an opinion from after reading, or cannot have one from before it any more."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You have voted on this question already, so an answer from before reading can no longer be added."
+        )
+
+
+class NothingBefore(PollError):
+    """There is no answer to withdraw."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("You have no answer from before reading here to withdraw.")
+
+
+class BeforeRefused(Exception):
+    """An act on the question above the article was refused; what was chosen is kept for the page that says so.
+
+    `keys` is None for a withdrawal: the page then shows the answer that stands.
+    """
+
+    def __init__(self, poll_id: int, keys: tuple[str, ...] | None, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.poll_id = poll_id
+        self.keys = keys
+        self.sentence = str(refusal)
+        self.status = refusal.status
+        self.retry_after_s = refusal.retry_after_s

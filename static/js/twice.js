@@ -1,0 +1,88 @@
+// The question asked before reading and at the article's end: both places are exchanged for what the server says.
+import { tellOtherTabs } from "./acts.js";
+import { exchangeFor, showBusy } from "./cards.js";
+import { reconnect } from "./live.js";
+import { shuffleForNewReader } from "./order.js";
+import { IS, NoCard, ensureToken, getPage, sendForm, sendWhole } from "./server.js";
+
+const FORMS = "form.twice";
+const VOTES = 'form[action*="/ballot"]';
+
+export function enhanceTwice(article) {
+  const place = article.querySelector("section.twice");
+  if (!place) return;
+  article.addEventListener("change", ({ target }) => {
+    const form = target.closest(FORMS);
+    if (form) ensureToken(form).catch(() => {}); // sending asks again, and says so if that fails
+  });
+  article.addEventListener("submit", (event) => {
+    const form = event.target.closest(FORMS);
+    if (!form) return;
+    event.preventDefault();
+    send(form, event.submitter);
+  });
+  article.addEventListener("exchanged", ({ target }) => {
+    if (target.dataset.poll === place.dataset.twice) renew(place.dataset.twice);
+  });
+}
+
+async function send(form, button) {
+  const section = form.closest("section.twice");
+  if (section.ariaBusy === "true") return;
+  complain(section, "");
+  const showReady = showBusy(section, button);
+  try {
+    if (form.matches(VOTES)) await vote(form, section);
+    else await answer(form, section);
+  } catch (problem) {
+    if (!(problem instanceof NoCard)) throw problem;
+    complain(section, `Nothing was stored: the site ${IS[problem.reason]}. Your choice is still here: try again.`);
+  } finally {
+    showReady();
+  }
+}
+
+async function answer(form, section) {
+  const { response, status } = await sendWhole(form);
+  if (!exchange(response)) throw new NoCard(status === 403 ? "refused" : "failed");
+  focusOn(section.id);
+}
+
+// A vote: the poll's card beside its sentence shows it too.
+async function vote(form, section) {
+  const { twice } = section.dataset;
+  const card = await sendForm(form, twice);
+  const refusal = card.querySelector(".error").textContent;
+  if (refusal) {
+    complain(section, refusal);
+    return;
+  }
+  exchangeFor(card);
+  tellOtherTabs(twice);
+  reconnect();
+  await renew(twice);
+  focusOn(section.id);
+}
+
+// Where it does not come, what is there stays.
+const renew = (poll) => getPage(`/polls/${poll}/before`).then(exchange, () => false);
+
+function exchange(page) {
+  const fresh = [...(page?.querySelectorAll("section.twice") ?? [])];
+  for (const section of fresh) {
+    const taken = document.importNode(section, true);
+    document.getElementById(section.id)?.replaceWith(taken);
+    shuffleForNewReader(taken);
+  }
+  return fresh.length > 0;
+}
+
+function complain(section, sentence) {
+  const place = section.querySelector(".error");
+  if (place) place.textContent = sentence;
+}
+
+function focusOn(id) {
+  const section = document.getElementById(id);
+  section?.querySelector('.notice, .said, input:checked, input[type="radio"]')?.focus({ preventScroll: true });
+}
