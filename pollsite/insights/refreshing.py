@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from pollsite.db import committing
 from pollsite.insights.answers import Answers
 from pollsite.insights.ballots import article_answers
+from pollsite.insights.crossing import crossing_figure
 from pollsite.insights.models import KeptFigure
 from pollsite.insights.queries import stored_figures, present_editions, readers_since
 from pollsite.insights.side_marks import sides_figure
@@ -48,7 +49,10 @@ class Figure:
     hears_debate: bool = False
 
 
-FIGURES: tuple[Figure, ...] = (Figure("sides", sides_figure, hears_debate=True),)
+FIGURES: tuple[Figure, ...] = (
+    Figure("crossing", crossing_figure),
+    Figure("sides", sides_figure, hears_debate=True),
+)
 
 
 class Outcome(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.db import db
+from pollsite.insights.crossing_view import CrossingView, crossing_view
 from pollsite.insights.keeping import kept_figures
 from pollsite.insights.looking import Looking
 from pollsite.insights.side_texts import argument_texts, ignored_by
@@ -21,10 +22,9 @@ class InsightsPage:
 
     article: PublishedArticle
     meta: Meta
-    readers: int
     shift: object | None = None
     over_time: object | None = None
-    crossing: object | None = None
+    crossing: CrossingView | None = None
     map: object | None = None
     sides: SidesView | None = None
     ledger: object | None = None
@@ -46,7 +46,7 @@ def insights_page(
     return InsightsPage(
         article=article,
         meta=_meta(article, absolute=absolute),
-        readers=max((kept.readers for kept in looking.kept.values()), default=0),
+        crossing=crossing_view(looking),
         sides=_sides(looking, who),
     )
 
