@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pollsite.accounts.models import Account, Reader
 from pollsite.accounts.names import fold_name
 from pollsite.accounts.types import Portrait
+from pollsite.demo.ledgers import Key, Votings, ballot_name, store_ledgers
 from pollsite.demo.opinions import Voting, vote
 from pollsite.demo.people import FIRST_ID, FITS_NOTHING, LAST_ID, MAIL_DOMAIN, Person, make_people
 from pollsite.demo.plan import Span
@@ -93,41 +94,47 @@ def store_votes(
                     poll.wording_id: vote(chance, poll, leaning=leaning, since=since, until=until),
                 }
     store(session, Peek, _peeks(people, votings, span))
-    store(session, Ballot, _ballots(people, votings, span), told=told)
+    rows = store_ledgers(session, people, polls, votings, span)
+    store(session, Ballot, _ballots(people, votings, span, rows), told=told)
     store(session, BallotRevision, _revisions(people, votings, span))
     for poll in polls:
         _move_tally(session, poll, [of_person.get(poll.wording_id) for of_person in votings])
     return votings
 
 
-def _each(people: Sequence[Person], votings: Sequence[Mapping[int, Voting]]) -> Iterator[tuple[Row, Voting]]:
+def _each(people: Sequence[Person], votings: Votings) -> Iterator[tuple[Row, Voting]]:
     for person, of_person in zip(people, votings, strict=True):
         for wording_id, voting in of_person.items():
             yield {"wording_id": wording_id, "reader_id": person.reader_id}, voting
 
 
-def _peeks(people: Sequence[Person], votings: Sequence[Mapping[int, Voting]], span: Span) -> Iterator[Row]:
+def _peeks(people: Sequence[Person], votings: Votings, span: Span) -> Iterator[Row]:
     for key, voting in _each(people, votings):
         if voting.peeked_at is not None:
             yield {**key, "at": span.instant(voting.peeked_at)}
 
 
-def _ballots(people: Sequence[Person], votings: Sequence[Mapping[int, Voting]], span: Span) -> Iterator[Row]:
+def _ballots(
+    people: Sequence[Person], votings: Votings, span: Span, rows: Mapping[Key, int]
+) -> Iterator[Row]:
     for key, voting in _each(people, votings):
         if voting.choices:
+            named = (key["wording_id"], key["reader_id"])
             yield {
                 **key,
                 "choices": voting.choices,
                 "after_peek": voting.peeked_at is not None,
                 "cast_at": span.instant(voting.steps[0].at),
                 "changed_at": span.instant(voting.steps[-1].at),
+                "ledger_id": ballot_name(*named),
+                "ledger_row": rows[named],
             }
 
 
-def _revisions(people: Sequence[Person], votings: Sequence[Mapping[int, Voting]], span: Span) -> list[Row]:
+def _revisions(people: Sequence[Person], votings: Votings, span: Span) -> list[Row]:
     """Every step in the order of time, as it would have been appended."""
     rows = [
-        {**key, "choices": step.choices, "at": span.instant(step.at)}
+        {**key, "choices": step.choices, "at": span.instant(step.at), "ledger_id": ballot_name(**key)}
         for key, voting in _each(people, votings)
         for step in voting.steps
     ]

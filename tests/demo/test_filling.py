@@ -3,6 +3,7 @@
 from sqlalchemy import text
 
 from pollsite.discussion.verifying import verify_discussions
+from pollsite.polls.ledger_verifying import verify_ledgers
 from pollsite.polls.verifying import verify_tallies
 from tests.fixtures.site import Site
 from tests.samples import SLUG
@@ -22,6 +23,7 @@ def refuse_differences(site: Site) -> None:
     with site.reading() as session:
         assert verify_discussions(session).differences == ()
         assert verify_tallies(session).differences == ()
+        assert verify_ledgers(session).differences == ()
 
 
 def counted(site: Site, table: str) -> int:
