@@ -14,6 +14,8 @@ from pollsite.accounts.routes import blueprint as accounts_blueprint
 from pollsite.accounts.start import init_accounts
 from pollsite.accounts.turnstile import init_turnstile
 from pollsite.allowances import AT_THE_DOOR
+from pollsite.api.start import ERRORS as API_ERRORS
+from pollsite.api.start import init_api
 from pollsite.articles.routes import blueprint as articles_blueprint
 from pollsite.clock import now
 from pollsite.config import THREADS, Settings, resource_folder
@@ -52,12 +54,16 @@ from pollsite.pages.account_routes import blueprint as account_blueprint
 from pollsite.pages.again import ASKING as MEMBERS_QUESTIONS
 from pollsite.pages.debates import Debates
 from pollsite.pages.discussion_routes import blueprint as debate_blueprint
+from pollsite.pages.embed_routes import blueprint as embeds_blueprint
 from pollsite.pages.feed_routes import blueprint as feeds_blueprint
 from pollsite.pages.insight_routes import blueprint as insights_blueprint
 from pollsite.pages.kept import KeptPages
 from pollsite.pages.live_source import ArticleSource, audible_topics
+from pollsite.pages.oembed_routes import blueprint as oembed_blueprint
 from pollsite.pages.people_routes import blueprint as people_blueprint
 from pollsite.pages.routes import blueprint as pages_blueprint
+from pollsite.pages.share_gallery import Gallery
+from pollsite.pages.share_routes import blueprint as share_blueprint
 from pollsite.pages.sitemap import blueprint as sitemap_blueprint
 from pollsite.pages.token_routes import blueprint as tokens_blueprint
 from pollsite.pages.warm import WarmArticles
@@ -104,6 +110,9 @@ BLUEPRINTS = (
     words_blueprint,
     openings_blueprint,
     debate_blueprint,
+    embeds_blueprint,
+    oembed_blueprint,
+    share_blueprint,
     insights_blueprint,
     feeds_blueprint,
     sitemap_blueprint,
@@ -122,11 +131,12 @@ def create_app(settings: Settings) -> Flask:
     init_csrf(app)
     init_security_headers(app, https=settings.https)
     init_marks(app)
-    init_error_pages(app, ways_back=ways_back)
+    init_error_pages(app, ways_back=ways_back, others=API_ERRORS)
     init_addresses(app, address=settings.address)
     _provide(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_api(app)
     init_accounts(
         app, site_name=settings.site_name, joiners=(join_before, join_ballots, join_marks, join_flags)
     )
@@ -165,6 +175,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
         FIRST_HELD=settings.first_held,
+        EMBED_SITES=settings.embed_sites,
         GUEST_PAUSE=timedelta(seconds=settings.guest_pause_s),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, threads=THREADS),
@@ -199,6 +210,7 @@ def _provide(app: Flask, settings: Settings) -> None:
             db.engine, settings.instance_path, environ=environment_of(settings), clock=now
         )
         gatekeeper = Gatekeeper(Watch(), first_held=settings.first_held)
+    app.extensions["pollsite-gallery"] = Gallery(settings.instance_path / "pictures")
     app.extensions["pollsite-overseer"] = gatekeeper
     app.extensions["pollsite-name-rules"] = (gatekeeper.refuse_name,)
     app.extensions["pollsite-ballot-hooks"] = (undo_returned,)

@@ -75,7 +75,7 @@ def fields_of(shown: Shown, limits: Limits, *, framable: bool) -> Fields:
         width, height = _within(shown.framed.width, limits.width), _within(shown.framed.height, limits.height)
         code = frame_code(shown.framed, width=str(width), height=height)
         fields |= {"html": code, "width": width, "height": height}
-    if WIDTH <= (limits.width or WIDTH) and HEIGHT <= (limits.height or HEIGHT):
+    if (limits.width or WIDTH) >= WIDTH and (limits.height or HEIGHT) >= HEIGHT:
         fields |= {
             "thumbnail_url": shown.thumbnail,
             "thumbnail_width": WIDTH,

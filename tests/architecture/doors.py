@@ -12,6 +12,8 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     EDITOR = "editor"
     ADMIN = "admin"
+    TOKEN = "token"
+    """A member's program, which shows a token: no cookie opens these, and no form leads there."""
 
 
 DOORS = {
@@ -26,6 +28,14 @@ DOORS = {
     "accounts.mail": ("POST", Role.MEMBER),
     "accounts.unsubscribe": ("POST", Role.PUBLIC),
     "accounts.unsubscribing": ("GET", Role.PUBLIC),
+    "api.article": ("GET", Role.PUBLIC),
+    "api.articles": ("GET", Role.PUBLIC),
+    "api.comment": ("GET", Role.PUBLIC),
+    "api.poll": ("GET", Role.PUBLIC),
+    "api.polls": ("GET", Role.PUBLIC),
+    "api.threads": ("GET", Role.PUBLIC),
+    "api_pages.openapi": ("GET", Role.PUBLIC),
+    "api_pages.show": ("GET", Role.PUBLIC),
     "articles.media": ("GET", Role.PUBLIC),
     "before.answer": ("POST", Role.READER),
     "before.leave": ("GET", Role.PUBLIC),
@@ -61,6 +71,11 @@ DOORS = {
     "discussion.leave_visit": ("GET", Role.PUBLIC),
     "discussion.post": ("POST", Role.READER),
     "discussion.visit": ("POST", Role.MEMBER),
+    "embeds.article": ("GET", Role.PUBLIC),
+    "embeds.code": ("GET", Role.PUBLIC),
+    "embeds.discussion": ("GET", Role.PUBLIC),
+    "embeds.poll": ("GET", Role.PUBLIC),
+    "embeds.script": ("GET", Role.PUBLIC),
     "entering.change_mail_address": ("POST", Role.READER),
     "entering.letter_sent": ("GET", Role.PUBLIC),
     "entering.sessions": ("GET POST", Role.MEMBER),
@@ -92,8 +107,14 @@ DOORS = {
     "openness.numbers_csv": ("GET", Role.PUBLIC),
     "openness.numbers_json": ("GET", Role.PUBLIC),
     "openness.rules": ("GET", Role.PUBLIC),
+    "oembed.describe": ("GET", Role.PUBLIC),
     "openings.change": ("POST", Role.MODERATOR),
     "openings.show": ("GET", Role.MODERATOR),
+    "own_api.ballot": ("GET", Role.TOKEN),
+    "own_api.cast": ("PUT", Role.TOKEN),
+    "own_api.me": ("GET", Role.TOKEN),
+    "own_api.post": ("POST", Role.TOKEN),
+    "own_api.withdraw": ("DELETE", Role.TOKEN),
     "pages.article": ("GET", Role.PUBLIC),
     "pages.home": ("GET", Role.PUBLIC),
     "people.inbox": ("GET", Role.MEMBER),
@@ -136,6 +157,8 @@ DOORS = {
     "security.wan_signin_response": ("POST", Role.READER),
     "security.wan_verify": ("GET POST", Role.MEMBER),
     "security.wan_verify_response": ("POST", Role.MEMBER),
+    "share.article": ("GET", Role.PUBLIC),
+    "share.poll": ("GET", Role.PUBLIC),
     "sitemap.robots": ("GET", Role.PUBLIC),
     "sitemap.sitemap": ("GET", Role.PUBLIC),
     "tokens.make": ("POST", Role.MEMBER),

@@ -84,6 +84,8 @@ def address_of(site: Site, rule: Rule, *, poll: str) -> str:
         "word_id": 1,
         "case_id": 1,
         "flag_id": 1,
+        "key": poll,
+        "version": "0" * 20,
         "token_id": 1,
         "token": token_for(rule.endpoint),
     }

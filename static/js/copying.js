@@ -1,0 +1,15 @@
+// A button beside each piece of code that copies it. Without a script it can be chosen and copied by hand.
+const SAID_MS = 2_000;
+
+for (const code of navigator.clipboard ? document.querySelectorAll("textarea.code") : []) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "quiet hint", textContent: "Copy" });
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    code.select();
+    await navigator.clipboard.writeText(code.value);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, SAID_MS);
+  });
+  code.after(button);
+}
