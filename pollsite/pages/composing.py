@@ -12,9 +12,10 @@ from functools import partial
 from flask import get_template_attribute, render_template
 
 from pollsite.pages.article_page import article_page
-from pollsite.pages.describing import own_root
+from pollsite.pages.describing import own_root, site_name
 from pollsite.pages.meta import article_meta
 from pollsite.pages.pieces import TOKEN_PLACE, Frame, place
+from pollsite.pages.share_results import article_picture
 from pollsite.pages.twice import twice_pieces
 from pollsite.pages.warm import Card, Reading, WarmArticle, WarmPoll
 from pollsite.polls.ordering import order_number
@@ -71,7 +72,7 @@ def compose(
     cards = read.draw(f"cards {seed}", draw, at=at) if telling is NOTHING_TOLD else draw()
     pieces = {**cards.pieces, "facts": around.facts, "navigation": around.navigation}
     finished = {"discussion": around.discussion}
-    frame = _frame(read.warm, cards.visible)
+    frame = _frame(read.warm, cards.visible, at=at)
     return b"".join(frame.filled(pieces, token=token, finished=finished))
 
 
@@ -81,12 +82,13 @@ def card_of(read: Reading, poll_id: int, *, at: datetime, seed: int = 0) -> byte
     return _card(poll, read.standings, at=at, seed=seed, telling=NOTHING_TOLD).html
 
 
-def _frame(warm: WarmArticle, visible: tuple[bool, ...]) -> Frame:
+def _frame(warm: WarmArticle, visible: tuple[bool, ...], *, at: datetime) -> Frame:
     key = (own_root(), visible)
     kept = warm.frames.get(key)
     if kept is not None:
         return kept
-    page, meta = article_page(warm, visible=visible), article_meta(warm.article, absolute=absolute)
+    page, picture = article_page(warm, visible=visible), article_picture(warm, site=site_name(), at=at)
+    meta = article_meta(warm.article, absolute=absolute, picture=picture)
     html = render_template("pages/article.html", page=page, meta=meta, place=place)
     return warm.frames.keep(key, Frame.cut(html))
 

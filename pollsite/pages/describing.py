@@ -1,6 +1,6 @@
 """What pages say about themselves, rendered: once for all who get the same, under each address the site has."""
 
-from flask import get_template_attribute, request
+from flask import current_app, get_template_attribute, request
 
 from pollsite.pages.debates import Debate
 from pollsite.pages.json_ld import article_facts
@@ -28,3 +28,8 @@ def own_root() -> str:
     """
     environ = request.environ
     return f"{environ['wsgi.url_scheme']}://{environ.get('HTTP_HOST', '')}"
+
+
+def site_name() -> str:
+    """As the page's header says it."""
+    return str(current_app.jinja_env.globals["site_name"])

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from pollsite.articles.queries import PublishedArticle
 from pollsite.pages.embed_codes import Framed, frame_code, script_code
 from pollsite.pages.embed_views import Absolute, framed_article, framed_discussion, framed_poll
-from pollsite.pages.share_picture import SharePicture
-from pollsite.pages.share_results import article_picture, picture_address, poll_picture
+from pollsite.pages.share_picture import SharePicture, picture_address
+from pollsite.pages.share_results import article_picture, poll_picture
 from pollsite.pages.warm import WarmArticle
 
 

@@ -13,12 +13,11 @@ from pollsite.clock import now
 from pollsite.config import resource_folder
 from pollsite.db import db
 from pollsite.discussion.records import Listing
-from pollsite.pages.describing import own_root
+from pollsite.pages.describing import own_root, site_name
 from pollsite.pages.embed_page import embed_page
 from pollsite.pages.embed_views import article_frame, discussion_frame, poll_frame
 from pollsite.pages.kept import SHARED_CACHING
 from pollsite.pages.readers import NOBODY, debates, find_reading, private, visitor
-from pollsite.pages.share_routes import site_name
 from pollsite.pages.warm import Reading
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import PollNotFound

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.discussion.excerpts import EXCERPT_SOURCE, excerpt_of
 from pollsite.discussion.records import CommentRecord
 from pollsite.discussion.types import Status
 from pollsite.discussion.words import NOBODY
+from pollsite.pages.share_picture import HEIGHT, WIDTH, SharePicture, picture_address
 
 MAX_DESCRIPTION = 200
 NOT_LISTED = "noindex, follow"
@@ -17,11 +19,22 @@ Absolute = Callable[[str], str]
 """From a path of the site to its whole address."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What stands beside a link that is shared: the whole address of a PNG, its pixels, and the same in words."""
+
+    address: str
+    width: int
+    height: int
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
     """The head of one page. `address` is the one it is to be known by; `feeds` are (title, address).
 
-    `robots` is "" where a page is to be listed. `modified_at` and `published_on` are ISO 8601, "" if not told.
+    `robots` is "" where a page is to be listed. `modified_at` and `published_on` are ISO 8601, "" if not told. `oembed`:
+    (media type, address) of what says how it is shown elsewhere.
     """
 
     title: str
@@ -33,18 +46,25 @@ class Meta:
     modified_at: str = ""
     robots: str = ""
     feeds: tuple[tuple[str, str], ...] = ()
+    picture: Picture | None = None
+    oembed: tuple[tuple[str, str], ...] = ()
 
 
-def article_meta(article: PublishedArticle, *, absolute: Absolute) -> Meta:
-    """An article with the first page of its discussion."""
+def article_meta(
+    article: PublishedArticle, *, absolute: Absolute, picture: SharePicture | None = None
+) -> Meta:
+    """An article with the first page of its discussion, and its share picture."""
+    address = absolute(f"/articles/{article.slug}")
     return Meta(
         title=article.title,
         description=article.summary,
-        address=absolute(f"/articles/{article.slug}"),
+        address=address,
         author=article.author,
         published_on=article.published_on.isoformat(),
         modified_at=article.updated_at.isoformat(timespec="seconds"),
         feeds=(_discussion_feed(article, absolute),),
+        picture=_picture(picture, article.slug, absolute) if picture else None,
+        oembed=_oembed(address, absolute),
     )
 
 
@@ -57,6 +77,7 @@ def discussion_meta(article: PublishedArticle, *, is_first: bool, absolute: Abso
         kind="website",
         robots="" if is_first else NOT_LISTED,
         feeds=(_discussion_feed(article, absolute),),
+        oembed=_oembed(absolute(f"/articles/{article.slug}/discussion"), absolute),
     )
 
 
@@ -83,3 +104,12 @@ def comment_meta(
 
 def _discussion_feed(article: PublishedArticle, absolute: Absolute) -> tuple[str, str]:
     return f"Comments on “{article.title}”", absolute(f"/articles/{article.slug}/discussion.atom")
+
+
+def _picture(picture: SharePicture, slug: str, absolute: Absolute) -> Picture:
+    return Picture(absolute(picture_address(picture, slug)), WIDTH, HEIGHT, picture.words)
+
+
+def _oembed(page: str, absolute: Absolute) -> tuple[tuple[str, str], ...]:
+    asked = f"{absolute('/oembed')}?url={quote(page, safe='')}"
+    return ("application/json+oembed", f"{asked}&format=json"), ("text/xml+oembed", f"{asked}&format=xml")

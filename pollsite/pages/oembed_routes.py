@@ -7,11 +7,12 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.numbers import MAX_NUMBER, number_in
+from pollsite.pages.describing import site_name
 from pollsite.pages.embed_views import framed_article, framed_discussion, framed_poll
 from pollsite.pages.oembed import Fields, Limits, Shown, Target, as_xml, fields_of, target_in
 from pollsite.pages.readers import NOBODY, find_reading
-from pollsite.pages.share_results import article_picture, picture_address, poll_picture
-from pollsite.pages.share_routes import site_name
+from pollsite.pages.share_picture import picture_address
+from pollsite.pages.share_results import article_picture, poll_picture
 from pollsite.pages.warm import WarmArticle, WarmPoll
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import PollNotFound

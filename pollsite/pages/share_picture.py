@@ -74,5 +74,11 @@ class SharePicture:
         return cls(**{**known, "lines": tuple(Line(**line) for line in known["lines"])})
 
 
+def picture_address(picture: SharePicture, slug: str, *, key: str = "") -> str:
+    """Where it is to be had, as a path; `key` for the picture of a poll."""
+    poll = f"polls/{key}/" if key else ""
+    return f"/articles/{slug}/{poll}share-{picture.version}.png"
+
+
 def _digest(picture: SharePicture) -> str:
     return hashlib.sha256(f"{PAINTING} {picture.to_json()}".encode()).hexdigest()[:10]

@@ -56,12 +56,6 @@ def is_public(poll: WarmPoll, *, at: datetime) -> bool:
     return results_visible(poll.state.definition, NO_STANDING, at=at)
 
 
-def picture_address(picture: SharePicture, slug: str, *, key: str = "") -> str:
-    """Where it is to be had, as a path; `key` for the picture of a poll."""
-    poll = f"polls/{key}/" if key else ""
-    return f"/articles/{slug}/{poll}share-{picture.version}.png"
-
-
 def _question(poll: WarmPoll, *, at: datetime) -> Line:
     asked = poll.state.definition
     plain = f"Question {asked.position + 1}"

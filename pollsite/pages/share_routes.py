@@ -8,10 +8,11 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.clock import now
+from pollsite.pages.describing import site_name
 from pollsite.pages.readers import NOBODY, find_reading
 from pollsite.pages.share_gallery import REST, Gallery, NotPainted
-from pollsite.pages.share_picture import SharePicture
-from pollsite.pages.share_results import article_picture, picture_address, poll_picture
+from pollsite.pages.share_picture import SharePicture, picture_address
+from pollsite.pages.share_results import article_picture, poll_picture
 from pollsite.pages.warm import WarmArticle
 
 blueprint = Blueprint("share", __name__)
@@ -36,11 +37,6 @@ def poll(slug: str, key: str, version: str) -> WerkzeugResponse:
     asked = next((poll for poll in warm.polls if poll.key == key), None) or abort(404)
     picture = poll_picture(warm, asked, site=site_name(), at=now())
     return _shown(picture, version, picture_address(picture, slug, key=key))
-
-
-def site_name() -> str:
-    """As the page's header says it."""
-    return str(current_app.jinja_env.globals["site_name"])
 
 
 def _warm(slug: str) -> WarmArticle:
