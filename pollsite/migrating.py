@@ -95,6 +95,11 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_current(connection: Connection) -> bool:
+    """Whether no migration is missing. Raises MigrationError when the database is newer than this code."""
+    return not _missing_revisions(connection)
+
+
 def is_known(revision: str) -> bool:
     """Whether this version has the migration."""
     scripts = ScriptDirectory.from_config(_config())

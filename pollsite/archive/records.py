@@ -145,7 +145,7 @@ COMMENT = Record(
         "locked": Truth(),
     }
 )
-_LOGGED = {
+_LOGGED: dict[str, Shape] = {
     "number": _ID,
     "on": _ON,
     "kind": Text(20),

@@ -224,9 +224,14 @@ def written_instant(instant: datetime | None) -> str | None:
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if instant else None
 
 
+def instant_of(written: str) -> datetime:
+    """What written_instant() wrote of an instant."""
+    return datetime.fromisoformat(written)
+
+
 def read_instant(written: str | None) -> datetime | None:
     """What written_instant() wrote."""
-    return datetime.fromisoformat(written) if written else None
+    return instant_of(written) if written else None
 
 
 def _is_encodable(value: str) -> bool:

@@ -15,7 +15,7 @@ from typing import IO, Any
 from pollsite.archive.errors import ArchiveRefused
 from pollsite.archive.lines import MAX_LINE_BYTES, record_of
 from pollsite.archive.records import BESIDE, MANIFEST, MANIFEST_SHAPE, SHAPES
-from pollsite.archive.shapes import Shape, Unfit
+from pollsite.archive.shapes import Unfit
 
 MAX_LIST_BYTES = 20_000_000
 MOST_PACKED = 200
@@ -35,20 +35,21 @@ class Unpacking:
 
     def records(self, name: str) -> Iterator[dict[str, Any]]:
         """Every record of an entry of SHAPES."""
-        return self.lines(name, SHAPES[name])
+        shape = SHAPES[name]
+        for number, line in enumerate(self.lines(name, at_most=MAX_LINE_BYTES), 1):
+            try:
+                record = record_of(line, shape)
+            except Unfit as problem:
+                raise ArchiveRefused(
+                    f"The archive is damaged: in line {number} of {name}, {problem}."
+                ) from problem
+            yield record
 
-    def lines(self, name: str, shape: Shape) -> Iterator[dict[str, Any]]:
-        """Every line of an entry, of that shape; after the last, that the entry is what the list says."""
+    def lines(self, name: str, *, at_most: int) -> Iterator[bytes]:
+        """Every line of an entry with its end, of so many bytes at most; after the last, that the entry is as listed."""
         with self._entry(name) as entry:
-            number = 0
-            while line := entry.readline(MAX_LINE_BYTES):
-                number += 1
-                try:
-                    yield record_of(line, shape)
-                except Unfit as problem:
-                    raise ArchiveRefused(
-                        f"The archive is damaged: in line {number} of {name}, {problem}."
-                    ) from problem
+            while line := entry.readline(at_most):
+                yield line
 
     def content(self, name: str, *, at_most: int) -> bytes:
         """A whole entry. Raises ArchiveRefused for one longer than `at_most` bytes."""

@@ -99,7 +99,7 @@ def bring(
 
 
 def _bring(connection: Connection, holdings: Holdings, told: Told) -> tuple[str, ...]:
-    _refuse_unless_empty(connection)
+    refuse_unless_empty(connection)
     if not migrating.is_known(holdings.revision):
         raise MigrationError(
             f"It was made by a newer pollsite (it is at {holdings.revision}): update this one."
@@ -117,7 +117,8 @@ def _bring(connection: Connection, holdings: Holdings, told: Told) -> tuple[str,
     return migrating.reach(connection, "head")
 
 
-def _refuse_unless_empty(connection: Connection) -> None:
+def refuse_unless_empty(connection: Connection) -> None:
+    """Raises OperationRefused where there is a row in any table."""
     if migrating.revision_of(connection) is None:
         filled = [table.name for table in tables_of(connection)]
     else:
