@@ -213,6 +213,8 @@ AT_THE_DOOR = {
     "security.wan_verify": ACCOUNT_STEPS,
     "security.wan_verify_response": ACCOUNT_STEPS,
     "statements.answer": MODERATING,
+    "webhooks.add": MODERATING,
+    "webhooks.remove": MODERATING,
     "words.add": MODERATING,
     "words.attempt": MODERATING,
     "words.remove": MODERATING,

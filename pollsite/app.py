@@ -27,6 +27,7 @@ from pollsite.discussion.minds import undo_returned
 from pollsite.discussion.routes import blueprint as discussion_blueprint
 from pollsite.engines import engine_options, prepare_engine
 from pollsite.epoch import Epoch
+from pollsite.happenings import listen
 from pollsite.live.process import Live
 from pollsite.live.routes import init_live
 from pollsite.mail import Postman, sender_of
@@ -72,6 +73,7 @@ from pollsite.polls.before import join_before
 from pollsite.polls.before_routes import blueprint as before_blueprint
 from pollsite.polls.confirming import init_confirming
 from pollsite.polls.joining import join_ballots
+from pollsite.polls.ledger_routes import blueprint as ledger_blueprint
 from pollsite.polls.routes import blueprint as polls_blueprint
 from pollsite.pulse import Pulse
 from pollsite.ratelimit import Limiter
@@ -86,6 +88,9 @@ from pollsite.web.parameters import init_parameters
 from pollsite.web.security import init_security_headers
 from pollsite.web.sessions import init_sessions
 from pollsite.web.templating import init_templates
+from pollsite.webhooks.courier import Courier
+from pollsite.webhooks.noting import note_happened
+from pollsite.webhooks.routes import blueprint as webhooks_blueprint
 from pollsite.writing import Writer
 
 MAX_FORM_PARTS = 50
@@ -96,6 +101,7 @@ BLUEPRINTS = (
     tokens_blueprint,
     articles_blueprint,
     polls_blueprint,
+    ledger_blueprint,
     before_blueprint,
     discussion_blueprint,
     comments_blueprint,
@@ -110,6 +116,7 @@ BLUEPRINTS = (
     words_blueprint,
     openings_blueprint,
     debate_blueprint,
+    webhooks_blueprint,
     embeds_blueprint,
     oembed_blueprint,
     share_blueprint,
@@ -176,6 +183,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_LIFETIME_DAYS),
         FIRST_HELD=settings.first_held,
         EMBED_SITES=settings.embed_sites,
+        WEBHOOKS_HTTPS=settings.production,
         GUEST_PAUSE=timedelta(seconds=settings.guest_pause_s),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url, threads=THREADS),
@@ -189,6 +197,7 @@ def _connect_database(app: Flask, settings: Settings) -> None:
         if settings.postgresql:
             app.extensions["pollsite-pulse"] = Pulse(db.engine)
         read_what_cannot_be_written(db.engine)
+        listen(db.engine, note_happened)
 
 
 def _provide(app: Flask, settings: Settings) -> None:
@@ -209,6 +218,7 @@ def _provide(app: Flask, settings: Settings) -> None:
         app.extensions["pollsite-refresher"] = Refresher(
             db.engine, settings.instance_path, environ=environment_of(settings), clock=now
         )
+        app.extensions["pollsite-courier"] = Courier.of(settings, db.engine, writer, clock=now)
         gatekeeper = Gatekeeper(Watch(), first_held=settings.first_held)
     app.extensions["pollsite-gallery"] = Gallery(settings.instance_path / "pictures")
     app.extensions["pollsite-overseer"] = gatekeeper

@@ -132,3 +132,4 @@ def begin(worker: Any) -> None:
     worker.wsgi.extensions["pollsite-postman"].resume()
     worker.wsgi.extensions["pollsite-caretaker"].worker_started()
     worker.wsgi.extensions["pollsite-refresher"].worker_started()
+    worker.wsgi.extensions["pollsite-courier"].worker_started()

@@ -32,6 +32,7 @@ from pollsite.discussion.stances import keep_stance
 from pollsite.discussion.tagging import add_tags, refuse_tags
 from pollsite.discussion.types import HoldReason, Openness, Status
 from pollsite.discussion.visibility import is_known
+from pollsite.happenings import Happened, Happening, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,7 @@ def _store(
             tagged=bool(submission.polls) or bool(ground.parent_tagged),
             by=1,
         )
+        tell(connection, Happened(Happening.COMMENT_PUBLISHED, ground.next_id, at))
     return stance_missed
 
 

@@ -24,6 +24,7 @@ from pollsite.discussion.models import Comment, CommentRevision, Stance
 from pollsite.discussion.posting import tell_parent
 from pollsite.discussion.taking import take_comment
 from pollsite.discussion.types import HoldReason, Status
+from pollsite.happenings import Happened, Happening, tell
 
 
 def change_status(
@@ -59,7 +60,7 @@ def change_status(
     if status is Status.DELETED:
         _erase(connection, comment_id, then=(_FREE_KEY,))
     _set(connection, comment, status=status, reason=reason, at=at)
-    _count(connection, comment, before=before, after=status)
+    _count(connection, comment, before=before, after=status, at=at)
     if status is Status.DELETED:
         return ()
     told = _tell_author(session, comment, decision_id=decision_id, at=at)
@@ -71,7 +72,7 @@ def change_status(
 def hold_again(connection: Connection, comment: Any, *, reason: HoldReason, at: datetime) -> None:
     """Put a visible comment back to those that wait; `comment` is its row, just taken. Nobody is told of it."""
     _set(connection, comment, status=Status.HELD, reason=reason.value, at=at)
-    _count(connection, comment, before=Status.VISIBLE, after=Status.HELD)
+    _count(connection, comment, before=Status.VISIBLE, after=Status.HELD, at=at)
 
 
 def _refuse_moved(
@@ -124,7 +125,7 @@ def _set(connection: Connection, comment: Any, *, status: Status, reason: str, a
     )
 
 
-def _count(connection: Connection, comment: Any, *, before: Status, after: Status) -> None:
+def _count(connection: Connection, comment: Any, *, before: Status, after: Status, at: datetime) -> None:
     by = (after is Status.VISIBLE) - (before is Status.VISIBLE)
     if by:
         count_comment(
@@ -135,6 +136,8 @@ def _count(connection: Connection, comment: Any, *, before: Status, after: Statu
             tagged=comment.tagged,
             by=by,
         )
+        what = Happening.COMMENT_PUBLISHED if by > 0 else Happening.COMMENT_REMOVED
+        tell(connection, Happened(what, comment.id, at, after.value))
     elif comment.listed:
         touch_discussion(connection, comment.article_id)
 

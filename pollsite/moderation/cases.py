@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from pollsite.discussion.locking import root_of, set_heat
 from pollsite.discussion.models import Comment
+from pollsite.happenings import Happened, Happening, tell
 from pollsite.moderation.models import Case, Flag
 from pollsite.moderation.priority import priority_of
 from pollsite.moderation.types import CaseKind, FlagOutcome, FlagReason
@@ -55,7 +56,9 @@ def open_case(
         "weight": 0,
         "priority": priority_of(kind),
     }
-    return int(connection.execute(_INSERT.returning(Case.id), row).scalar_one())
+    case_id = int(connection.execute(_INSERT.returning(Case.id), row).scalar_one())
+    tell(connection, Happened(Happening.CASE_OPENED, case_id, at, kind.value))
+    return case_id
 
 
 def open_copy(connection: Connection, case: OpenCase, *, barred_id: int | None, at: datetime) -> int:

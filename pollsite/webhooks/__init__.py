@@ -1,1 +1,1 @@
-"""What happened, told to other servers: signed, tried again, never to a private address."""
+"""Webhooks: addresses elsewhere that are told what happens here, in signed messages, until they have taken them."""

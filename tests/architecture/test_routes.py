@@ -81,6 +81,7 @@ def address_of(site: Site, rule: Rule, *, poll: str) -> str:
         "about_id": 2,
         "decision_id": 1,
         "bulk_id": 1,
+        "webhook_id": 1,
         "word_id": 1,
         "case_id": 1,
         "flag_id": 1,
