@@ -18,6 +18,7 @@ from pollsite.pages.pieces import TOKEN_PLACE, Frame, place
 from pollsite.pages.share_results import article_picture
 from pollsite.pages.twice import twice_pieces
 from pollsite.pages.warm import Card, Reading, WarmArticle, WarmPoll
+from pollsite.polls.ledger_lines import LedgerRow
 from pollsite.polls.ordering import order_number
 from pollsite.polls.types import NO_STANDING, Standing
 from pollsite.polls.views import Draft, PollView, view_poll
@@ -26,11 +27,14 @@ from pollsite.web.addresses import absolute
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What the polls tell one reader alone: a vote or an answer before reading that was refused, and notices by poll id."""
+    """What the polls tell one reader alone: a vote or an answer before reading that was refused; notices,
+    and rows of the ledger that are theirs, by poll id.
+    """
 
     draft: Draft | None = None
     before: Draft | None = None
     notices: Mapping[int, str] = field(default_factory=dict)
+    receipts: Mapping[int, LedgerRow] = field(default_factory=dict)
 
 
 NOTHING_TOLD = Telling()
@@ -111,9 +115,9 @@ def _card(
     standing = standings.get(definition.wording_id, NO_STANDING)
     view = partial(view_poll, poll.state, at=at, results=poll.results, standing=standing, seed=seed)
     own_draft = telling.draft if telling.draft and telling.draft.poll_id == poll.id else None
-    notice = telling.notices.get(poll.id, "")
-    if own_draft or notice:
-        return _render(view(draft=own_draft, notice=notice))
+    notice, receipt = telling.notices.get(poll.id, ""), telling.receipts.get(poll.id)
+    if own_draft or notice or receipt:
+        return _render(view(draft=own_draft, notice=notice, receipt=receipt))
     order = 0 if standing.choices else order_number(definition, seed=seed)
     key = (definition.phase(at), standing, order)
     kept = poll.cards.get(key)

@@ -83,6 +83,7 @@ def _poll_facts(state: PollState) -> dict[str, object]:
         "agreement": results.agreement,
         "earlier": results.earlier,
         "leading": results.leading,
+        "ledger": results.ledger,
     }
 
 

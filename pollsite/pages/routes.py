@@ -22,6 +22,8 @@ from pollsite.polls.before_fragments import before_fragment
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.errors import ActRefused, PollNotFound
 from pollsite.polls.fragments import poll_fragment, wants_fragment
+from pollsite.polls.ledger_lines import LedgerRow
+from pollsite.polls.ledger_reading import find_receipt
 from pollsite.polls.types import NO_STANDING
 from pollsite.polls.views import CHANGED, WITHDRAWN, Draft
 from pollsite.web.templating import form_token_if_known
@@ -44,12 +46,13 @@ def home() -> Response:
 def article(slug: str) -> Response:
     """The article with its polls and the first page of its discussion. Shared by all who have no cookie.
 
-    `?change=KEY` opens one's own vote; `?withdrawn=KEY` and `?changed=KEY` say what became of it.
+    `?change=KEY` opens one's own vote, `?receipt=KEY` shows its receipt; `?withdrawn=KEY` and `?changed=KEY` say what
+    became of it.
     """
     who = visitor()
     read = find_reading(slug, who) or abort(404)
     if who.reader_id is not None:
-        return _personal(read, who, telling=_told(read))
+        return _personal(read, who, telling=_told(read, who))
     warm, at = read.warm, now()
     debate = debates().find(warm, Listing(warm.article.id), at=at)
     around = Surroundings(
@@ -118,17 +121,27 @@ def _discussion(read: Reading, who: Visitor, *, at: datetime, token: str) -> lis
     return discussion_section(read.warm, debate, reader, signed_in=who.signed_in, token=token)
 
 
-def _told(read: Reading) -> Telling:
+def _told(read: Reading, who: Visitor) -> Telling:
     """What the address asks the polls to tell."""
     if not request.args:
         return NOTHING_TOLD
-    return Telling(draft=_change_begun(read), notices={**_change_told(read), **_withdrawal_told(read)})
+    notices = {**_change_told(read), **_withdrawal_told(read)}
+    return Telling(draft=_change_begun(read), notices=notices, receipts=_receipt_asked_for(read, who))
 
 
 def _change_begun(read: Reading) -> Draft | None:
     """`?change=KEY`: the form is shown again, with the standing vote chosen."""
     poll = _poll_named_by("change", read)
     return Draft(poll.id) if poll else None
+
+
+def _receipt_asked_for(read: Reading, who: Visitor) -> dict[int, LedgerRow]:
+    """`?receipt=KEY`: the row of the reader's vote."""
+    poll = _poll_named_by("receipt", read)
+    if poll is None or who.reader_id is None:
+        return {}
+    row = find_receipt(db.session(), poll.state.definition, who.reader_id)
+    return {poll.id: row} if row else {}
 
 
 def _withdrawal_told(read: Reading) -> dict[int, str]:

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy.orm import Session
 
 from pollsite.db import reading
 from pollsite.polls.ledger_lines import CSV_COLUMNS, LedgerRow, csv_fields, handed_out, read_line
 from pollsite.polls.models import Ballot, LedgerLine
+from pollsite.polls.types import PollDefinition
 
 ROWS_AT_ONCE = 1_000
 
@@ -45,11 +47,10 @@ def csv_pieces(engine: Engine, poll_id: int, *, rows: int) -> Iterator[str]:
         yield _csv([csv_fields(line) for line in lines])
 
 
-def find_receipt(
-    connection: Connection, *, poll_id: int, wording_id: int, reader_id: UUID
-) -> LedgerRow | None:
-    """The last row about the reader's standing ballot; None if there is none."""
-    line = connection.scalar(_RECEIPT, {"poll": poll_id, "wording": wording_id, "reader": reader_id})
+def find_receipt(session: Session, poll: PollDefinition, reader_id: UUID) -> LedgerRow | None:
+    """The last row about the reader's ballot that stands; None if there is none."""
+    asked = {"poll": poll.id, "wording": poll.wording_id, "reader": reader_id}
+    line = session.connection().scalar(_RECEIPT, asked)
     return read_line(line) if line else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
@@ -51,7 +51,7 @@ def verify_ledgers(session: Session, *, slug: str = "", repair: bool = False) ->
     return LedgerVerification(len(found), rows, tuple(differences))
 
 
-def _play(session: Session, poll: Row[Any]) -> tuple[Replay, list[Discrepancy]]:
+def _play(session: Session, poll: Any) -> tuple[Replay, list[Discrepancy]]:
     connection, replay = session.connection(), Replay()
     rows = head_of_poll(connection, poll.id).rows
     try:
@@ -61,7 +61,7 @@ def _play(session: Session, poll: Row[Any]) -> tuple[Replay, list[Discrepancy]]:
     return replay, []
 
 
-def _compare(session: Session, poll: Row[Any], replay: Replay) -> Iterator[Discrepancy]:
+def _compare(session: Session, poll: Any, replay: Replay) -> Iterator[Discrepancy]:
     wordings = select(Wording).where(Wording.poll_id == poll.id).order_by(Wording.number)
     for wording in session.scalars(wordings).all():
         name = f"{poll.slug}/{poll.key} v{wording.number}"

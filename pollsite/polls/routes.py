@@ -88,7 +88,7 @@ def show(poll_id: int) -> WerkzeugResponse:
     if not wants_fragment():
         return redirect(article_address(poll), 303)
     draft = Draft(poll_id) if "change" in request.args else None
-    return poll_fragment(poll_id, draft=draft)
+    return poll_fragment(poll_id, draft=draft, with_receipt="receipt" in request.args)
 
 
 @blueprint.get(f"{POLL}/<any(ballot, withdrawal, peek):act>")

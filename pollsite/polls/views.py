@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pollsite.polls.choosing import positions_in
+from pollsite.polls.ledger_lines import LedgerRow
+from pollsite.polls.ledger_words import Receipt, ledger_in_words, receipt_of
 from pollsite.polls.ordering import in_reader_order
 from pollsite.polls.rounding import percentages
 from pollsite.polls.types import NO_STANDING, Phase, PollDefinition, PollState, Standing
@@ -46,6 +48,7 @@ class Results:
     agreement: str
     earlier: str
     leading: str
+    ledger: str
 
     @property
     def begun(self) -> bool:
@@ -86,7 +89,7 @@ class Draft:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollView:
     """Everything a template prints about a poll for one reader. `answers` is empty when there is no form; `held` says
-    why their vote is not counted.
+    why their vote is not counted; `receipt` is there where they asked for it.
     """
 
     poll: PollDefinition
@@ -100,6 +103,7 @@ class PollView:
     peekable: bool
     error: str
     notice: str = ""
+    receipt: Receipt | None = None
 
     @property
     def open(self) -> bool:
@@ -133,6 +137,7 @@ def results_of(state: PollState) -> Results:
         agreement=agreement_in_words(state),
         earlier=earlier_in_words(state),
         leading=leading_in_words(state, percents),
+        ledger=ledger_in_words(state.ledger),
     )
 
 
@@ -145,6 +150,7 @@ def view_poll(
     seed: int = 0,
     draft: Draft | None = None,
     notice: str = "",
+    receipt: LedgerRow | None = None,
 ) -> PollView:
     """The poll for one reader: with a form while they may still answer, with results if they may see them.
 
@@ -169,6 +175,7 @@ def view_poll(
         peekable=may_peek(poll, standing, at=at),
         error=draft.sentence if draft else "",
         notice=notice,
+        receipt=receipt_of(poll, receipt, visible=visible is not None) if receipt else None,
     )
 
 

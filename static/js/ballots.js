@@ -14,6 +14,7 @@ const UNDONE = {
   withdraw: (reason) => `Your vote could not be withdrawn: the site ${IS[reason]}. It still stands.`,
   peek: (reason) => `The results could not be shown: the site ${IS[reason]}. Try again.`,
   change: (reason) => `Your vote could not be opened for changing: the site ${IS[reason]}. It still stands.`,
+  receipt: (reason) => `Your receipt could not be shown: the site ${IS[reason]}. Your vote still stands.`,
   keep: (reason) => `Your vote could not be shown again: the site ${IS[reason]}. It still stands as it was.`,
 };
 
@@ -46,7 +47,7 @@ async function send(form, button) {
 
 function open(link) {
   const card = link.closest(".poll-card");
-  const act = link.dataset.fragment.endsWith("?change") ? "change" : "keep";
+  const act = new URL(link.dataset.fragment, location.href).search.slice(1) || "keep";
   attempt(card, act, () => getCard(card.dataset.poll, link.dataset.fragment));
 }
 

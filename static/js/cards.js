@@ -2,7 +2,7 @@
 import { shuffleForNewReader } from "./order.js";
 import { makeTimesRelative } from "./times.js";
 
-const FIRST_TO_FOCUS = [".notice[tabindex]", "input:checked:enabled", "input[name=option]:enabled", ".standing a"];
+const FIRST_TO_FOCUS = [".notice[tabindex]", ".receipt", "input:checked:enabled", "input[name=option]:enabled", ".standing a"];
 
 export function cardOf(poll) {
   return document.querySelector(`.poll-card[data-poll="${poll}"]`);

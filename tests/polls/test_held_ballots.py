@@ -227,4 +227,7 @@ def test_a_hold_behind_the_counters_back_is_found_and_mended(site: Site) -> None
     }
     with site.writing() as session:
         verify_tallies(session, repair=True)
-    assert tally(site) == (2, BROWSER_BALLOTS)
+    assert site.mismatches()[:2] == (
+        "on-portraits/single v1 counted: 2 is 1",
+        "on-portraits/single v1 held: 80 is 81",
+    ), "of what was done behind its back the ledger knows nothing"
