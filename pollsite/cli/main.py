@@ -25,6 +25,7 @@ MODULES = {
     "discussion": "pollsite.cli.discussion:discussion",
     "moderation": "pollsite.cli.moderation:moderation",
     "insights": "pollsite.cli.insights:insights",
+    "webhooks": "pollsite.cli.webhooks:webhooks",
     "demo": "pollsite.cli.demo:demo",
     "backup": "pollsite.cli.backup:backup",
     "restore": "pollsite.cli.backup:restore",
