@@ -91,7 +91,7 @@ def post(article_id: int) -> WerkzeugResponse:
             with suppress(NotStored):
                 _keep(subject, parent, entered)
         return answer_refused(page, refusal, back=_writing_address(subject, parent))
-    return redirect(place_of(subject.slug, posted.comment_id, told=_told(posted)), 303)
+    return redirect(place_of(subject.slug, posted.comment_id, told=told_of(posted)), 303)
 
 
 @blueprint.get("/articles/<slug>/comment")
@@ -147,7 +147,7 @@ def leave_visit(article_id: int) -> WerkzeugResponse:
     return leave(article_id)
 
 
-def _told(posted: Posted) -> str:
+def told_of(posted: Posted) -> str:
     """What the page of the comment says to its author, see told.py."""
     if posted.is_repeat:
         return "repeat"

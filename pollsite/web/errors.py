@@ -1,6 +1,7 @@
 """Errors as pages: a sentence that says what to do, in the site's own design."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request, session
@@ -35,10 +36,19 @@ UNKNOWN_HOST = (
 WaysBack = Callable[[], Sequence[tuple[str, str]]]
 """(address, words) of the pages that the address asked for belongs to; the site's features know them."""
 
+Answering = Callable[[HTTPException, int], Response]
+"""How errors of that code are answered where no page is wanted."""
+PAGES_ONLY: Mapping[str, Answering] = MappingProxyType({})
 
-def init_error_pages(app: Flask, *, ways_back: WaysBack = tuple) -> None:
-    """Answer every HTTP error, and every unexpected exception, with error.html."""
+
+def init_error_pages(
+    app: Flask, *, ways_back: WaysBack = tuple, others: Mapping[str, Answering] = PAGES_ONLY
+) -> None:
+    """Answer every HTTP error, and every unexpected exception, with error.html; `others` do it at addresses that begin
+    with theirs.
+    """
     app.extensions["pollsite-ways-back"] = ways_back
+    app.extensions["pollsite-error-answers"] = others
     app.logger.disabled = True  # Flask's own line, for each error that one of ours tells of
     app.register_error_handler(HTTPException, _answer)
     for unreachable in UNREACHABLE:
@@ -55,6 +65,13 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     within = getattr(error, "original_exception", None)
     if isinstance(within, UNREACHABLE):
         return _answer_unreachable(within)
+    for beginning, answer in current_app.extensions["pollsite-error-answers"].items():
+        if request.path.startswith(beginning):
+            return _with_headers_of(error, answer(error, code))
+    return _page(error, code)
+
+
+def _page(error: HTTPException, code: int) -> Response:
     # What went wrong on our side, or an unknown name, may be what would say who reads and where they were.
     is_known = code < 500 and not isinstance(error, SecurityError)
     ways = current_app.extensions["pollsite-ways-back"]() if is_known else ()
@@ -62,7 +79,7 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     page = render_template(
         "base/error.html",
         code=code,
-        sentence=_sentence(error, code),
+        sentence=sentence_of(error, code),
         is_known=is_known,
         ways=ways,
         number=number,
@@ -72,11 +89,16 @@ def _answer(error: HTTPException) -> Response | HTTPException:
     if is_known and session:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["Vary"] = "Cookie"
+    return _with_headers_of(error, response)
+
+
+def _with_headers_of(error: HTTPException, response: Response) -> Response:
     response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
     return response
 
 
-def _sentence(error: HTTPException, code: int) -> str:
+def sentence_of(error: HTTPException, code: int) -> str:
+    """The sentence that says what to do: the error's own, or one of SENTENCES."""
     if isinstance(error, SecurityError):
         return UNKNOWN_HOST
     if error.description in (None, type(error).description):

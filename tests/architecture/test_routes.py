@@ -112,9 +112,13 @@ def ask(client: FlaskClient, method: str, address: str, **request: object) -> Te
 
 
 def changes(site: Site) -> Iterator[tuple[str, str]]:
-    """(method, address) of everything that is not a mere look, for a poll that takes votes and one that is hidden."""
+    """(method, address) of all that a form changes, for a poll that takes votes and one that is hidden.
+
+    What a program's token opens is tried in tests/api/test_own.py.
+    """
     for rule in rules(site):
-        for method in methods_of(rule) - SAFE_METHODS if rule.endpoint not in SIGNED_ADDRESSES else ():
+        is_form_s = rule.endpoint not in SIGNED_ADDRESSES and DOORS[rule.endpoint][1] is not Role.TOKEN
+        for method in methods_of(rule) - SAFE_METHODS if is_form_s else ():
             for poll in ("single", "after-vote"):
                 yield method, address_of(site, rule, poll=poll)
 

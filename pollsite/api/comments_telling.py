@@ -1,0 +1,102 @@
+"""Comments as the API tells of them: by the rules of pages, what of each may be shown to whom."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from pollsite.api import comment_types as told
+from pollsite.api.telling import Absolute, keys_of
+from pollsite.discussion.records import CommentRecord, Excerpt, ShownVote, ThreadPage
+from pollsite.discussion.types import Status
+from pollsite.discussion.visibility import readable_votes, shown_of
+from pollsite.polls.types import PollDefinition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Tells of comments of one article. `polls` in the publisher's order; results of `open_wordings` may be seen by who
+    asks, `reader_id`, None for everybody; `votes` stand beside comments, by comment id.
+    """
+
+    slug: str
+    polls: tuple[PollDefinition, ...]
+    open_wordings: Collection[int]
+    votes: Mapping[int, tuple[ShownVote, ...]]
+    absolute: Absolute
+    reader_id: UUID | None = None
+
+    def threads(self, page: ThreadPage) -> told.Threads:
+        """A page of threads."""
+        threads = tuple(
+            told.Thread(comment, tuple(self.known(thread.replies)), thread.hidden_replies)
+            for thread in page.threads
+            for comment in self.known((thread.root,))
+        )
+        return told.Threads(threads, page.next_cursor or None)
+
+    def excerpt(self, excerpt: Excerpt) -> told.Excerpt | None:
+        """A comment in its thread; None where who asks may not know of it."""
+        comment = next(self.known((excerpt.comment,)), None)
+        if comment is None:
+            return None
+        return told.Excerpt(
+            above=tuple(self.known(excerpt.above)),
+            comment=comment,
+            between=tuple(self.known(excerpt.between)),
+            below=tuple(self.known(excerpt.below)),
+            next=excerpt.next_cursor or None,
+        )
+
+    def known(self, comments: Iterable[CommentRecord]) -> Iterator[told.Comment]:
+        """Those of the comments that who asks may know of."""
+        for comment in comments:
+            shown = shown_of(comment, reader_id=self.reader_id)
+            if shown is not None:
+                yield self._told(
+                    comment,
+                    named=shown.author,
+                    readable=shown.words,
+                    notice=shown.notice,
+                    folded=shown.folded,
+                )
+
+    def _told(
+        self, comment: CommentRecord, *, named: bool, readable: bool, notice: str, folded: bool
+    ) -> told.Comment:
+        is_visible = comment.status is Status.VISIBLE
+        author = told.CommentAuthor(comment.author.name, comment.author.account_id)
+        return told.Comment(
+            id=comment.id,
+            article=self.slug,
+            thread=comment.root_id,
+            answers=comment.answers.comment_id if comment.answers else None,
+            depth=comment.depth,
+            status=comment.status,
+            author=author if named else None,
+            html=comment.html if readable else None,
+            notice=notice,
+            folded=folded,
+            written_at=comment.created_at,
+            published_at=comment.published_at,
+            edited_at=comment.edited_at if is_visible else None,
+            questions=self._questions(comment) if is_visible else (),
+            votes=tuple(self._votes(comment)),
+            good_points=comment.good if is_visible else 0,
+            minds_changed=comment.minds if is_visible else 0,
+            replies=comment.replies,
+            locked=comment.locked,
+            page=self.absolute(f"/articles/{self.slug}/comments/{comment.id}"),
+        )
+
+    def _questions(self, comment: CommentRecord) -> tuple[str, ...]:
+        return tuple(poll.key for poll in self.polls if poll.id in comment.tags)
+
+    def _votes(self, comment: CommentRecord) -> Iterator[told.VoteShown]:
+        """In the order of the questions, as worded now."""
+        kept = self.votes.get(comment.id, ())
+        readable = readable_votes(comment, kept, open_wordings=self.open_wordings)
+        by_wording = {vote.wording_id: vote for vote in readable}
+        for poll in self.polls:
+            vote = by_wording.get(poll.wording_id)
+            if vote is not None:
+                yield told.VoteShown(poll.key, keys_of(poll, vote.then), keys_of(poll, vote.now))

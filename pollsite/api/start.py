@@ -1,0 +1,47 @@
+"""The API becomes part of the site: its doors, the leave of other sites to read what everybody may, and its errors."""
+
+from flask import Flask, Response, request
+
+from pollsite.api.operations import PREFIX
+from pollsite.api.own_routes import blueprint as own_blueprint
+from pollsite.api.page_routes import OPERATIONS
+from pollsite.api.page_routes import blueprint as pages_blueprint
+from pollsite.api.problems import failed
+from pollsite.api.routes import READING
+from pollsite.api.routes import blueprint as reading_blueprint
+from pollsite.web.csrf import csrf
+
+ERRORS = {f"{PREFIX}/": failed}
+"""How errors are answered below this address, for init_error_pages."""
+PREFLIGHT_KEPT_S = 86_400
+_EVERYBODYS = frozenset({*(f"api.{operation.name}" for operation in READING), "api_pages.openapi"})
+
+
+def init_api(app: Flask) -> None:
+    """Open its doors. They look at no cookie, so a form of another site, which can send nothing else, opens none: that
+    takes the place of form tokens here.
+    """
+    for blueprint in (reading_blueprint, own_blueprint, pages_blueprint):
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)
+    app.after_request(_let_other_sites_read)
+
+
+def operation_endpoints() -> frozenset[str]:
+    """The endpoints of all operations, as Flask names them."""
+    own = (f"own_api.{operation.name}" for operation in OPERATIONS if operation.is_for_members)
+    return frozenset({*own, *(f"api.{operation.name}" for operation in READING)})
+
+
+def _let_other_sites_read(response: Response) -> Response:
+    """Scripts of other sites may look at what is everybody's, whoever's browser they run in; no cookie plays a part."""
+    if request.endpoint in _EVERYBODYS:
+        headers = response.headers
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if request.method == "OPTIONS":
+            headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+            headers["Access-Control-Allow-Headers"] = "If-None-Match"
+            headers["Access-Control-Max-Age"] = str(PREFLIGHT_KEPT_S)
+    return response
