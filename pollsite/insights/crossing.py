@@ -162,17 +162,20 @@ def _crossed(rows: Facet, columns: Facet, *, k: int, also: set[Cell]) -> Crossed
 
 
 def _small(counts: tuple[tuple[int, ...], ...], k: int) -> set[Cell]:
-    """Small groups: also one of nobody, for then nobody of the one answer gave the other. That nobody left a question
-    out tells nothing, nor does an answer that nobody chose.
+    """Small groups: also one of nobody, for then nobody of the one answer gave the other. Nothing is told by an answer
+    that nobody chose; nor where nobody of an answer left the other question out, unless a few of the others did.
     """
     last_row, last_column = len(counts) - 1, len(counts[0]) - 1
     rows, columns = [sum(row) for row in counts], [sum(column) for column in zip(*counts, strict=True)]
+    few_rows = 0 < rows[last_row] - counts[last_row][last_column] < k
+    few_columns = 0 < columns[last_column] - counts[last_row][last_column] < k
 
     def is_group(i: int, j: int) -> bool:
         """Whether it would tell something that the group is small."""
         if not rows[i] or not columns[j] or (i, j) == (last_row, last_column):
             return False
-        return counts[i][j] > 0 or (i < last_row and j < last_column)
+        is_few = (i == last_row and few_rows) or (j == last_column and few_columns)
+        return counts[i][j] > 0 or is_few or (i < last_row and j < last_column)
 
     places = ((i, j) for i in range(len(counts)) for j in range(len(counts[0])))
     return {(i, j) for i, j in places if counts[i][j] < k and is_group(i, j)}
