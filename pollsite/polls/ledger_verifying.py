@@ -1,6 +1,6 @@
 """Holding the ledgers against the ballots and the tallies: all three must say the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,20 +85,25 @@ def _compare_ballots(
     """Every ballot that stands is the last row about it, and every row's ballot stands."""
     of_wording = select(Ballot.ledger_id, Ballot.ledger_row, Ballot.choices, Ballot.held)
     stored = {
-        row.ledger_id: (
+        row.ledger_id: _in_words(
             row.ledger_row,
-            tuple(key for place, key in enumerate(keys) if row.choices >> place & 1),
+            [key for place, key in enumerate(keys) if row.choices >> place & 1],
             HELD if row.held else COUNTED,
         )
         for row in session.execute(of_wording.where(Ballot.wording_id == wording.id))
     }
     told = {
-        ballot: (row.row, row.options, row.state)
+        ballot: _in_words(row.row, row.options, row.state)
         for (number, ballot), row in replay.standing.items()
         if number == wording.number
     }
-    differing = sorted(name for name in stored.keys() | told.keys() if stored.get(name) != told.get(name))
+    differing = sorted(key for key in stored.keys() | told.keys() if stored.get(key) != told.get(key))
     for ballot in differing[:MOST_NAMED]:
-        yield Discrepancy(f"{name} ballot {ballot or 'without a name'}", stored.get(ballot), told.get(ballot))
+        named = f"{name} ballot {ballot or 'without a name'}"
+        yield Discrepancy(named, stored.get(ballot, "nothing"), told.get(ballot, "nothing"))
     if len(differing) > MOST_NAMED:
-        yield Discrepancy(f"{name} ballots that differ", len(stored), len(differing))
+        yield Discrepancy(f"{name} ballots that differ", len(differing), 0)
+
+
+def _in_words(row: int, options: Iterable[str], state: str) -> str:
+    return f"{' '.join(options)} {state} in row {row}"
