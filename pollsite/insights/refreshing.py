@@ -21,7 +21,9 @@ from pollsite.insights.answers import Answers
 from pollsite.insights.ballots import article_answers
 from pollsite.insights.crossing import crossing_figure
 from pollsite.insights.models import KeptFigure
-from pollsite.insights.queries import stored_figures, present_editions, readers_since
+from pollsite.insights.over_time import OVER_TIME, over_time_figure
+from pollsite.insights.queries import present_editions, readers_since, stored_figures
+from pollsite.insights.shift import SHIFT, shift_figure
 from pollsite.insights.side_marks import sides_figure
 from pollsite.insights.types import Edition
 
@@ -50,6 +52,8 @@ class Figure:
 
 
 FIGURES: tuple[Figure, ...] = (
+    Figure(SHIFT, shift_figure),
+    Figure(OVER_TIME, over_time_figure),
     Figure("crossing", crossing_figure),
     Figure("sides", sides_figure, hears_debate=True),
 )

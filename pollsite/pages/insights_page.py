@@ -9,6 +9,8 @@ from pollsite.db import db
 from pollsite.insights.crossing_view import CrossingView, crossing_view
 from pollsite.insights.keeping import kept_figures
 from pollsite.insights.looking import Looking
+from pollsite.insights.over_time_view import OverTimeView, over_time_view
+from pollsite.insights.shift_view import ShiftView, shift_view
 from pollsite.insights.side_texts import argument_texts, ignored_by
 from pollsite.insights.sides_view import SidesView, Texts, arguments_of, sides_view
 from pollsite.pages.meta import Absolute, Meta
@@ -22,8 +24,8 @@ class InsightsPage:
 
     article: PublishedArticle
     meta: Meta
-    shift: object | None = None
-    over_time: object | None = None
+    shift: ShiftView | None = None
+    over_time: OverTimeView | None = None
     crossing: CrossingView | None = None
     map: object | None = None
     sides: SidesView | None = None
@@ -46,6 +48,8 @@ def insights_page(
     return InsightsPage(
         article=article,
         meta=_meta(article, absolute=absolute),
+        shift=shift_view(looking, leading=article.shift),
+        over_time=over_time_view(looking),
         crossing=crossing_view(looking),
         sides=_sides(looking, who),
     )

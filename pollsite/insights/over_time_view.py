@@ -1,0 +1,132 @@
+"""How tallies came about, as the page prints it: for each question a sentence, a picture, and its table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import Any
+
+from pollsite.articles.types import Kind
+from pollsite.insights.looking import Looking
+from pollsite.polls.rounding import percentages
+from pollsite.polls.types import Choice, PollDefinition
+from pollsite.polls.words import date_in_words
+
+WIDTH, HEIGHT = 360, 90
+"""Of the picture, in its own units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The tally at the end of a stretch of time: `shares` are counts with whole percents of the `voters`, by option."""
+
+    when: str
+    voters: int
+    shares: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is drawn of one option: an SVG path, filled or, where several answers may be given, a line."""
+
+    choice: Choice
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One question's. `is_stacked`: shares are parts of one whole, and drawn as areas upon each other."""
+
+    poll: PollDefinition
+    sentence: str
+    moments: tuple[Moment, ...]
+    shapes: tuple[Shape, ...]
+    is_stacked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverTimeView:
+    """The section, for those questions whose results the reader may see and enough have answered."""
+
+    courses: tuple[Course, ...]
+
+
+def over_time_view(looking: Looking) -> OverTimeView | None:
+    """The section for this reader; None while there is no course to show."""
+    kept = looking.kept.get("over_time")
+    wordings: Any = kept.body.get("wordings", {}) if kept else {}
+    courses = [
+        _course(state.definition, points)
+        for state in looking.seen()
+        if len(points := wordings.get(str(state.definition.wording_id), ())) > 1
+    ]
+    return OverTimeView(tuple(courses)) if courses else None
+
+
+def _course(poll: PollDefinition, points: Sequence[Any]) -> Course:
+    moments = tuple(_moment(poll, *point) for point in points)
+    stacked = poll.kind is not Kind.MULTIPLE
+    draw = _areas if stacked else _lines
+    return Course(
+        poll=poll,
+        sentence=_sentence(poll, moments[0], moments[-1]),
+        moments=moments,
+        shapes=draw(poll, points),
+        is_stacked=stacked,
+    )
+
+
+def _moment(poll: PollDefinition, seconds: int, voters: int, counts: Sequence[int]) -> Moment:
+    percents = percentages(counts, voters=voters, kind=poll.kind)
+    when = date_in_words(datetime.fromtimestamp(seconds, UTC))
+    return Moment(when, voters, tuple(zip(counts, percents, strict=True)))
+
+
+def _sentence(poll: PollDefinition, first: Moment, last: Moment) -> str:
+    """How the answer that leads now has come to it."""
+    place = max(range(len(poll.choices)), key=lambda position: last.shares[position][0])
+    return (
+        f"“{poll.choices[place].label}”: {_share(first, place)} by {first.when}, "
+        f"{_share(last, place)} by {last.when}."
+    )
+
+
+def _share(moment: Moment, place: int) -> str:
+    count, percent = moment.shares[place]
+    return f"{percent}\u202f% ({count:,} of {moment.voters:,})"
+
+
+def _areas(poll: PollDefinition, points: Sequence[Any]) -> tuple[Shape, ...]:
+    """Parts of a whole, the first option on top."""
+    xs = _across(points)
+    edges = [[0.0, *accumulate(_part(count, sum(counts)) for count in counts)] for _, _, counts in points]
+    return tuple(
+        Shape(choice, _closed(xs, [edge[place] for edge in edges], [edge[place + 1] for edge in edges]))
+        for place, choice in enumerate(poll.choices)
+    )
+
+
+def _lines(poll: PollDefinition, points: Sequence[Any]) -> tuple[Shape, ...]:
+    """Each option's share of the voters; the whole height is all of them."""
+    xs = _across(points)
+    return tuple(
+        Shape(choice, _open(xs, [1 - _part(counts[place], voters) for _, voters, counts in points]))
+        for place, choice in enumerate(poll.choices)
+    )
+
+
+def _part(count: int, whole: int) -> float:
+    return count / whole if whole else 0.0
+
+
+def _across(points: Sequence[Any]) -> list[float]:
+    start, end = points[0][0], points[-1][0]
+    return [WIDTH * (point[0] - start) / max(1, end - start) for point in points]
+
+
+def _open(xs: Sequence[float], ys: Sequence[float]) -> str:
+    return "M" + "L".join(f"{x:.1f} {HEIGHT * y:.1f}" for x, y in zip(xs, ys, strict=True))
+
+
+def _closed(xs: Sequence[float], upper: Sequence[float], lower: Sequence[float]) -> str:
+    return f"{_open(xs, upper)}L{_open(xs[::-1], lower[::-1])[1:]}Z"

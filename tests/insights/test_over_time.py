@@ -1,0 +1,131 @@
+"""Tallies over time: as many points as say something, and none that shows what a few readers did."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pollsite.articles.types import Kind
+from pollsite.insights.looking import Kept, Looking
+from pollsite.insights.over_time_points import MAX_POINTS, Point, Step, points_of
+from pollsite.insights.over_time_view import over_time_view
+from tests.fixtures.site import Site
+from tests.insights.changing import refreshed
+from tests.samples import DURING, SLUG, make_poll, make_state
+
+START = datetime(2026, 11, 24, 12, 20, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def votes(*numbers: int, every: timedelta = HOUR) -> list[Step]:
+    """So many new readers vote for the first option in each stretch."""
+    return [
+        Step((stretch, place), 1, START + stretch * every)
+        for stretch, number in enumerate(numbers)
+        for place in range(number)
+    ]
+
+
+def points(steps: Sequence[Step], *, until: datetime | None = None) -> tuple[Point, ...]:
+    """Of two options."""
+    return points_of(steps, options=2, first=steps[0].at, until=until or steps[-1].at)
+
+
+def test_a_young_poll_has_a_point_an_hour() -> None:
+    found = points(votes(5, 6, 7))
+    assert [point.voters for point in found] == [5, 11, 18]
+    assert [point.at.hour for point in found] == [13, 14, 14]
+
+
+def test_an_older_one_has_a_point_a_day() -> None:
+    found = points(votes(5, 6, 7, 8, every=DAY))
+    assert [point.voters for point in found] == [5, 11, 18, 26]
+    assert found[0].at == datetime(2026, 11, 25, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("days", [3, 59, 60, 61, 400, 5000])
+def test_there_are_never_more_points_than_can_be_seen(days: int) -> None:
+    found = points(votes(*[5] * days, every=DAY))
+    assert 3 <= len(found) <= MAX_POINTS
+    assert found[-1].voters == 5 * days
+
+
+@pytest.mark.parametrize(
+    ("numbers", "seen"),
+    [
+        ((5, 1, 1, 1, 1, 1, 5), [5, 10, 15]),
+        ((9, 4), [13]),
+        ((6, 6, 4), [6, 16]),
+        ((4,), []),
+        ((2, 2, 2), [6]),
+    ],
+)
+def test_between_two_points_five_readers_have_moved(numbers: tuple[int, ...], seen: list[int]) -> None:
+    assert [point.voters for point in points(votes(*numbers))] == seen
+
+
+def test_one_reader_who_changes_often_makes_no_point() -> None:
+    restless = [Step("restless", 1 + place % 2, START + HOUR) for place in range(12)]
+    assert [point.voters for point in points([*votes(5), *restless, *votes(0, 0, 5)])] == [5, 11]
+
+
+def test_changes_and_withdrawals_move_the_tally() -> None:
+    first = votes(9)
+    later = [Step(step.reader, 2 if place < 6 else 0, START + HOUR) for place, step in enumerate(first[:8])]
+    assert points([*first, *later])[-1] == Point(START + HOUR, (1, 6), 7)
+
+
+def test_the_last_point_is_the_tally(site: Site) -> None:
+    site.crowd("single", yes=9, no=6)
+    site.crowd("single", at=DURING - HOUR, rarely=7)
+    site.withdraw("yes 0 of the crowd", "single")
+    refreshed(site)
+    page = site.app.test_client().get(f"/articles/{SLUG}/insights").text
+    assert "“Yes indeed”: " in page or "Nothing to say yet" in page
+
+
+def view(points: list[Any], *, kind: Kind = Kind.SINGLE) -> Any:
+    """The section about one poll with these points."""
+    poll = make_poll(kind=kind, max_choices=2 if kind is Kind.MULTIPLE else 1)
+    return over_time_view(
+        Looking(
+            slug=SLUG,
+            polls=(make_state(poll, (9, 9, 9, 9)),),
+            standings={},
+            kept={"over_time": Kept({"wordings": {str(poll.wording_id): points}}, 36, DURING)},
+            asked={},
+            at=DURING,
+        )
+    )
+
+
+def test_the_sentence_tells_how_the_leader_came_to_lead() -> None:
+    noon = int(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp())
+    (course,) = view([[noon, 10, [4, 6, 0, 0]], [noon + 3600, 40, [22, 10, 4, 4]]]).courses
+    assert course.sentence == (
+        "“Yes”: 40\u202f% (4 of 10) by 24 November 2026, 12:00 UTC, "
+        "55\u202f% (22 of 40) by 24 November 2026, 13:00 UTC."
+    )
+    assert [share for moment in course.moments for _, share in moment.shares] == [
+        40,
+        60,
+        0,
+        0,
+        55,
+        25,
+        10,
+        10,
+    ]
+    assert course.shapes[0].path == "M0.0 0.0L360.0 0.0L360.0 49.5L0.0 36.0Z"
+
+
+def test_several_answers_are_lines_of_their_own() -> None:
+    (course,) = view([[0, 10, [5, 10, 0, 0]], [3600, 20, [20, 10, 0, 0]]], kind=Kind.MULTIPLE).courses
+    assert not course.is_stacked
+    assert course.shapes[0].path == "M0.0 45.0L360.0 0.0"
+
+
+@pytest.mark.parametrize("points", [[], [[0, 10, [4, 6, 0, 0]]]])
+def test_one_moment_is_no_course(points: list[Any]) -> None:
+    assert view(points) is None
