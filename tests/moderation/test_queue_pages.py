@@ -219,3 +219,11 @@ def test_each_page_lists_its_own_keys(office: Office) -> None:
     assert "down the list" in queue.partition("<dialog")[2]
     assert "remove the comment, too" in page.partition("<dialog")[2]
     assert "down the list" not in page
+
+
+def test_a_reported_name_is_looked_at_and_no_thread_is_locked_for_it(office: Office) -> None:
+    case = office.reporting.flag_name("Rosa", "Ben").case_id
+    page = enter(office).client.get(f"/moderation/cases/{case}")
+    assert page.status_code == 200
+    assert "Take the name back" in page.text
+    assert "Lock thread" not in page.text
