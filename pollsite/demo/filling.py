@@ -12,6 +12,7 @@ from pollsite.demo.attention import GivenMark, MadeUpMind, change_minds, give_ma
 from pollsite.demo.debate import Debate
 from pollsite.demo.electorate import has_real_people, number_made_up, store_people, store_votes
 from pollsite.demo.errors import DemoRefused
+from pollsite.demo.first_thoughts import store_first_thoughts
 from pollsite.demo.plan import Wish, span_of
 from pollsite.demo.reports import store_reports
 from pollsite.demo.said import Stage
@@ -55,6 +56,10 @@ def fill(session: Session, article: PublishedArticle, wish: Wish, *, progress: P
     votings = store_votes(
         session, chance, people, polls, span, told=lambda number: progress(f"{number:,} votes")
     )
+    leading = next((poll for poll in polls if poll.key == article.shift), None)
+    if leading is not None:
+        thoughts = random.Random(f"first thoughts {wish.seed} after {people[0].reader_id}")
+        store_first_thoughts(session, thoughts, people, leading, votings, span)
     stage = Stage(
         people=people,
         votings=votings,
