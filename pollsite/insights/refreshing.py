@@ -20,6 +20,7 @@ from pollsite.db import committing
 from pollsite.insights.answers import Answers
 from pollsite.insights.ballots import article_answers
 from pollsite.insights.crossing import crossing_figure
+from pollsite.insights.mapping import map_figure
 from pollsite.insights.models import KeptFigure
 from pollsite.insights.over_time import OVER_TIME, over_time_figure
 from pollsite.insights.queries import present_editions, readers_since, stored_figures
@@ -55,6 +56,7 @@ FIGURES: tuple[Figure, ...] = (
     Figure(SHIFT, shift_figure),
     Figure(OVER_TIME, over_time_figure),
     Figure("crossing", crossing_figure),
+    Figure("map", map_figure),
     Figure("sides", sides_figure, hears_debate=True),
 )
 
