@@ -32,6 +32,19 @@ class Task:
     number: int
 
 
+def exit_codes(tasks: list[Task]) -> list[int | None]:
+    """How the processes end that do the tasks, each on its own connection; what all of them import is imported once."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["pollsite.app", "tests.fixtures.site"])
+    barrier = context.Barrier(len(tasks))
+    processes = [context.Process(target=_run, args=(task, barrier)) for task in tasks]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(PATIENCE_S)
+    return [process.exitcode for process in processes]
+
+
 def _run(task: Task, barrier: Any) -> None:
     writer: Writer = create_app(settings_for(task.folder)).extensions["pollsite-writer"]
     chance = Random(task.number)
@@ -60,15 +73,7 @@ def test_eight_writers_leave_one_chain_and_every_form_of_it_agrees(site: Site, t
     poll_id = site.poll_id("single")
     with site.app.app_context():
         db.engine.dispose()
-    context = get_context("spawn")
-    barrier = context.Barrier(WRITERS)
-    tasks = [Task(site.folder, poll_id, number) for number in range(WRITERS)]
-    processes = [context.Process(target=_run, args=(task, barrier)) for task in tasks]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(PATIENCE_S)
-    assert [process.exitcode for process in processes] == [0] * WRITERS
+    assert exit_codes([Task(site.folder, poll_id, number) for number in range(WRITERS)]) == [0] * WRITERS
     assert site.mismatches() == ()
     found, counts = rows(site), site.counts("single")
     assert len(found) > WRITERS * ACTS // 3
