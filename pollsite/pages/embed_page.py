@@ -15,7 +15,9 @@ from pollsite.pages.warm import WarmArticle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One thing to embed. `anchor` is its place on the page; `picture` is "" for what has none, else its path."""
+    """One thing to embed. `anchor` is its place on the page; `kind` is "" where the heading says it; `picture` is "" for
+    what has none, else its path.
+    """
 
     anchor: str
     title: str
@@ -56,7 +58,7 @@ def embed_page(
             _choice(
                 framed_poll(warm, poll, absolute=absolute),
                 f"poll-{poll.key}",
-                "Question",
+                "",
                 script,
                 shown := poll_picture(warm, poll, site=site, at=at),
                 picture_address(shown, slug, key=poll.key),

@@ -14,7 +14,7 @@ from pollsite.pages.article_page import Standpoint
 from pollsite.pages.debates import Debate
 from pollsite.pages.discussing import debated
 from pollsite.pages.embed_codes import DISCUSSION_HEIGHT, Framed, article_height, poll_height
-from pollsite.pages.share_results import is_public
+from pollsite.pages.share_results import is_public, leading_with_voters
 from pollsite.pages.warm import WarmArticle, WarmPoll
 from pollsite.polls.views import PollView, view_poll
 
@@ -73,7 +73,7 @@ def article_frame(warm: WarmArticle, *, at: datetime, absolute: Absolute) -> Art
     return ArticleFrame(
         article=warm.article,
         standpoints=tuple(
-            Standpoint(poll.state.definition, poll.results.leading if is_public(poll, at=at) else "")
+            Standpoint(poll.state.definition, leading_with_voters(poll) if is_public(poll, at=at) else "")
             for poll in warm.polls
         ),
         page=framed_article(warm, absolute=absolute).page,

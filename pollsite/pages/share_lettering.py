@@ -9,14 +9,12 @@ from pathlib import Path
 from PIL import ImageFont, features
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-_LATIN_ENDS = (
-    "20-7E A0-17F 218-21B 2013-2014 2018-201A 201C-201E 2020-2022 2026 202F 2030 2039-203A 20AC 2122 2212"
-)
+_LATIN_ENDS = "20-7E A0-131 134-148 14A-17E 218-21B 2013-2014 2018-201A 201C-201E 2020-2022 2026 202F 2030 2039-203A 20AC 2122 2212"
 _OTHER_ENDS = (
     "20-7E A0 AB BB 2013-2014 2018-201A 201C-201E 2026 384-38A 38C 38E-3A1 3A3-3CE 400-45F 490-491 5D0-5EA "
-    "60C 61B 61F 621-63A 640-64A 660-669 66A-66C 671 67E 686 698 6A9 6AF 6BE 6CC 6F0-6F9"
+    "60C 61B 61F 621-63A 640-64A 660-669 66A-66C 67E 686 698 6A9 6AF 6BE 6CC 6F0-6F9"
 )
-LAM_LETTERS = (0x590, 0x6FF)
+FROM_THE_RIGHT = (0x590, 0x6FF)
 """From Hebrew to Arabic: written from the right, in forms that only a shaper knows."""
 DROPPED = frozenset({"So", "Sk", "Cf", "Cc", "Cs", "Co", "Mn", "Me"})
 """Kinds of signs that may be left out where they cannot be painted: emoji and what is joined to them, controls."""
@@ -75,7 +73,7 @@ def paintable(text: str, plain: str) -> str:
     words = " ".join("".join(kept).split(" ")).strip()
     if not words or not (LATIN.issuperset(words) or OTHER.issuperset(words)):
         return plain
-    runs_left = any(LAM_LETTERS[0] <= ord(sign) <= LAM_LETTERS[1] for sign in words)
+    runs_left = any(FROM_THE_RIGHT[0] <= ord(sign) <= FROM_THE_RIGHT[1] for sign in words)
     return plain if runs_left and not features.check("raqm") else words
 
 

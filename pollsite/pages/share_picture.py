@@ -59,9 +59,8 @@ class SharePicture:
     def words(self) -> str:
         """The picture for who does not see it."""
         told = "; ".join(f"{line.label}: {line.figure}" if line.figure else line.label for line in self.lines)
-        return (
-            ". ".join(part.rstrip(".") for part in (self.heading, told, self.total, self.note) if part) + "."
-        )
+        said = (part.rstrip(".") for part in (self.heading, told, self.total, self.note) if part)
+        return " ".join(part if part.endswith(("?", "!")) else f"{part}." for part in said)
 
     def to_json(self) -> str:
         """For the child process."""

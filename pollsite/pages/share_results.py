@@ -56,13 +56,18 @@ def is_public(poll: WarmPoll, *, at: datetime) -> bool:
     return results_visible(poll.state.definition, NO_STANDING, at=at)
 
 
+def leading_with_voters(poll: WarmPoll) -> str:
+    """ "Yes, if disclosed · 61 % · 1,204 readers voted": for who may see the results."""
+    leading = f"{poll.results.leading} · " if poll.results.begun else ""
+    return f"{leading}{poll.results.voters}"
+
+
 def _question(poll: WarmPoll, *, at: datetime) -> Line:
     asked = poll.state.definition
     plain = f"Question {asked.position + 1}"
     if not is_public(poll, at=at):
         return Line(asked.question, plain, HIDDEN_UNTIL[asked.visibility], hidden=True)
-    leading = f"{poll.results.leading} · " if poll.results.begun else ""
-    return Line(asked.question, plain, f"{leading}{poll.results.voters}")
+    return Line(asked.question, plain, leading_with_voters(poll))
 
 
 def _total(poll: WarmPoll) -> str:

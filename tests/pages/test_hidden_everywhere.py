@@ -25,6 +25,9 @@ STARTS = (
     f"/articles/{SLUG}/discussion?sort=newest",
     f"/articles/{SLUG}/discussion/new?since=2020-01-01T00:00:00%2B00:00",
     f"/articles/{SLUG}/discussion.atom",
+    f"/embed/articles/{SLUG}",
+    f"/embed/articles/{SLUG}/discussion",
+    f"/oembed?url=http://localhost/articles/{SLUG}",
     "/live/state?articles=1",
     "/sitemap.xml",
     "/robots.txt",
@@ -50,7 +53,8 @@ def found_by(client: FlaskClient, starts: tuple[str, ...]) -> Iterator[tuple[str
     while waiting and len(known) < MAX_PAGES:
         address = waiting.pop()
         answer = client.get(address)
-        if answer.status_code != 200 or "text/event-stream" in answer.headers.get("Content-Type", ""):
+        kind = answer.headers.get("Content-Type", "")
+        if answer.status_code != 200 or kind.startswith(("text/event-stream", "image/")):
             answer.close()
             continue
         yield address, answer.text

@@ -14,7 +14,8 @@ from tests.samples import SLUG, article_text
 
 ARTICLE = f"/articles/{SLUG}"
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
-LINK = re.compile(r'<link rel="(canonical|alternate)"[^>]*? href="([^"]+)">')
+LINK = re.compile(r'<link rel="(canonical|alternate)"(?! type="[a-z/]+oembed")[^>]*? href="([^"]+)">')
+OEMBED = re.compile(r'<link rel="alternate" type="([a-z]+/[a-z]+)\+oembed"[^>]*? href="([^"]+)">')
 
 
 @pytest.fixture
@@ -74,6 +75,16 @@ def test_pages_say_where_they_can_be_followed(scene: Scene, client: FlaskClient)
     for number in (first, reply):
         assert links_at(client, f"{ARTICLE}/comments/{number}", "alternate") == [thread, discussion]
     assert client.get(f"{ARTICLE}/comments/{first}.atom").status_code == 200
+
+
+def test_pages_say_where_oembed_is_asked_about_them(client: FlaskClient) -> None:
+    for page in (ARTICLE, f"{ARTICLE}/discussion"):
+        found = [(kind, unescape(address)) for kind, address in OEMBED.findall(client.get(page).text)]
+        assert [kind for kind, _ in found] == ["application/json", "text/xml"]
+        for kind, address in found:
+            answer = client.get(address)
+            assert answer.mimetype == kind
+            assert "On portraits" in answer.text
 
 
 def test_a_comment_is_described_by_its_words(scene: Scene, client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from pollsite.db import db
 from pollsite.pages.live_source import ArticleSource, audible_topics
 from tests.browsing import Browser, bare, card
 from tests.fixtures.site import Site, reader
-from tests.samples import AFTER_CLOSE, AFTER_VOTE, DURING, SINGLE, article_text
+from tests.samples import AFTER_CLOSE, AFTER_VOTE, DURING, SINGLE, SLUG, article_text
 
 HIDDEN = ("after-vote", "after-close")
 
@@ -52,6 +52,11 @@ ANSWERS: dict[str, Callable[[Browser], TestResponse]] = {
     "fragment": lambda browser: browser.fragment("after-vote"),
     "fragment of the later one": lambda browser: browser.fragment("after-close"),
     "state": lambda browser: browser.client.get("/live/state?articles=1"),
+    "frame": lambda browser: browser.client.get(f"/embed/polls/{browser.number_of('after-vote')}"),
+    "frame of the article": lambda browser: browser.client.get(f"/embed/articles/{SLUG}"),
+    "codes": lambda browser: browser.client.get(f"/articles/{SLUG}/embed"),
+    "oembed": lambda browser: browser.client.get(f"/oembed?url=http://localhost/articles/{SLUG}"),
+    "picture": lambda browser: browser.client.get(f"/articles/{SLUG}/polls/after-vote/share-0.png"),
     "home": lambda browser: browser.client.get("/"),
     "refused vote": lambda browser: browser.vote("after-vote", "maybe"),
     "refused fragment": lambda browser: browser.vote("after-close", "maybe", fragment=True),
