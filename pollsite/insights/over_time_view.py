@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -12,15 +12,19 @@ from pollsite.polls.rounding import percentages
 from pollsite.polls.types import Choice, PollDefinition
 from pollsite.polls.words import date_in_words
 
+DAY = timedelta(days=1)
 WIDTH, HEIGHT = 360, 90
 """Of the picture, in its own units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The tally at the end of a stretch of time: `shares` are counts with whole percents of the `voters`, by option."""
+    """The tally at the end of a stretch of time, which `when` says in words and `told` in a sentence; `shares` are counts
+    with whole percents of the `voters`, by option.
+    """
 
     when: str
+    told: str
     voters: int
     shares: tuple[tuple[int, int], ...]
 
@@ -78,16 +82,19 @@ def _course(poll: PollDefinition, points: Sequence[Any]) -> Course:
 
 def _moment(poll: PollDefinition, seconds: int, voters: int, counts: Sequence[int]) -> Moment:
     percents = percentages(counts, voters=voters, kind=poll.kind)
-    when = date_in_words(datetime.fromtimestamp(seconds, UTC))
-    return Moment(when, voters, tuple(zip(counts, percents, strict=True)))
+    instant = datetime.fromtimestamp(seconds, UTC)
+    ends_a_day = (instant.hour, instant.minute) == (0, 0)
+    when = date_in_words(instant - DAY if ends_a_day else instant)
+    told = f"the end of {when}" if ends_a_day else when
+    return Moment(when, told, voters, tuple(zip(counts, percents, strict=True)))
 
 
 def _sentence(poll: PollDefinition, first: Moment, last: Moment) -> str:
     """How the answer that leads now has come to it."""
     place = max(range(len(poll.choices)), key=lambda position: last.shares[position][0])
     return (
-        f"“{poll.choices[place].label}”: {_share(first, place)} by {first.when}, "
-        f"{_share(last, place)} by {last.when}."
+        f"“{poll.choices[place].label}” had {_share(first, place)} by {first.told}, "
+        f"and {_share(last, place)} by {last.told}."
     )
 
 

@@ -22,7 +22,8 @@ export function enhanceTwice(article) {
     send(form, event.submitter);
   });
   article.addEventListener("exchanged", ({ target }) => {
-    if (target.dataset.poll === place.dataset.twice) renew(place.dataset.twice);
+    const isOwnDoing = document.querySelector('section.twice[aria-busy="true"]');
+    if (target.dataset.poll === place.dataset.twice && !isOwnDoing) renew(place.dataset.twice);
   });
 }
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
+from sqlalchemy import update
 
 from pollsite.articles.types import Kind
+from pollsite.insights.answers import Answers
 from pollsite.insights.looking import Kept, Looking
+from pollsite.insights.over_time import over_time_figure
 from pollsite.insights.over_time_points import MAX_POINTS, Point, Step, points_of
 from pollsite.insights.over_time_view import over_time_view
-from tests.fixtures.site import Site
+from pollsite.polls.models import Ballot, BallotBurst
+from tests.fixtures.site import Site, reader
 from tests.insights.changing import refreshed
 from tests.samples import DURING, SLUG, make_poll, make_state
 
@@ -76,13 +81,43 @@ def test_changes_and_withdrawals_move_the_tally() -> None:
     assert points([*first, *later])[-1] == Point(START + HOUR, (1, 6), 7)
 
 
-def test_the_last_point_is_the_tally(site: Site) -> None:
-    site.crowd("single", yes=9, no=6)
+def test_the_last_point_is_the_tally_and_held_votes_are_in_none(site: Site) -> None:
     site.crowd("single", at=DURING - HOUR, rarely=7)
+    site.crowd("single", yes=9, no=6)
     site.withdraw("yes 0 of the crowd", "single")
+    with site.writing() as session:
+        session.add(
+            BallotBurst(
+                id=1,
+                wording_id=1,
+                reason="speed",
+                origin="",
+                state="waiting",
+                began_at=DURING,
+                latest_at=DURING,
+            )
+        )
+        session.flush()
+        held = update(Ballot).where(Ballot.reader_id == reader("no 0 of the crowd"))
+        session.execute(held.values(held="speed", burst_id=1))
+    with site.reading() as session:
+        single = site.state("single").definition
+        body = over_time_figure(session, 1, Answers((single,), np.zeros((0, 1), np.int32)), DURING)
+    assert [point[1:] for point in body["wordings"]["1"]] == [[7, [0, 0, 7, 0]], [20, [8, 5, 7, 0]]]
+
+
+def test_the_page_shows_the_course_of_what_may_be_seen(site: Site) -> None:
+    for key in ("single", "after-vote"):
+        site.crowd(key, at=DURING - HOUR, rarely=7)
+        site.crowd(key, yes=9, no=6)
     refreshed(site)
     page = site.app.test_client().get(f"/articles/{SLUG}/insights").text
-    assert "“Yes indeed”: " in page or "Nothing to say yet" in page
+    assert (
+        "“Yes indeed” had 0\u202f% (0 of 7) by 24 November 2026, 12:00 UTC, and 41\u202f% (9 of 22) by"
+        in page
+    )
+    assert 'id="over-time-single"' in page
+    assert 'id="over-time-after-vote"' not in page
 
 
 def view(points: list[Any], *, kind: Kind = Kind.SINGLE) -> Any:
@@ -104,8 +139,8 @@ def test_the_sentence_tells_how_the_leader_came_to_lead() -> None:
     noon = int(datetime(2026, 11, 24, 12, tzinfo=UTC).timestamp())
     (course,) = view([[noon, 10, [4, 6, 0, 0]], [noon + 3600, 40, [22, 10, 4, 4]]]).courses
     assert course.sentence == (
-        "“Yes”: 40\u202f% (4 of 10) by 24 November 2026, 12:00 UTC, "
-        "55\u202f% (22 of 40) by 24 November 2026, 13:00 UTC."
+        "“Yes” had 40\u202f% (4 of 10) by 24 November 2026, 12:00 UTC, "
+        "and 55\u202f% (22 of 40) by 24 November 2026, 13:00 UTC."
     )
     assert [share for moment in course.moments for _, share in moment.shares] == [
         40,
