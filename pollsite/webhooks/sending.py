@@ -9,6 +9,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPException
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
@@ -87,7 +88,7 @@ class Sender:
                 )
                 answer = connection.getresponse()
                 answer.read(MAX_ANSWER_BYTES, decode_content=False)
-        except (HTTPError, OSError, ValueError) as problem:
+        except (HTTPError, HTTPException, OSError, ValueError) as problem:
             return Answer(0, TOOK_TOO_LONG if cut.is_set() else _in_words(problem))
         finally:
             connection.close()
@@ -102,7 +103,6 @@ class Sender:
             target.port,
             timeout=patience,
             server_hostname=target.host,
-            assert_hostname=target.host,
             ssl_context=self._trust(),
         )
 

@@ -29,6 +29,7 @@ from pollsite.moderation.models import (
     WatchedWord,
 )
 from pollsite.polls.models import Ballot, BallotBurst, BallotOrigin, Wording
+from tests.architecture.beside import keep_figure, tell_elsewhere
 from tests.architecture.schemas import Parts, schema_of
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, reader
@@ -80,6 +81,9 @@ def used_site(site: Site) -> Site:
     site.peek("grace", "after-vote")
     hold_a_ballot(site)
     debate(Scene(site))
+    with site.writing() as session:
+        tell_elsewhere(session, poll_id=site.poll_id("single"), at=DURING)
+        keep_figure(session, article_id=1, at=DURING)
     with schema_changes(site) as (connection, _):
         connection.execute(insert(Media).values(digest="0", media_type="image/png", content=b"0"))
     assert [name for name, number in rows(site).items() if number == 0] == []
