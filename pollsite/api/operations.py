@@ -12,6 +12,7 @@ REFUSALS = {
     401: "There is no token that works.",
     403: "The token may not do this, or what is asked for is not open to everybody now.",
     404: "There is no such thing, or it is not public any more.",
+    405: "The address takes no such request; so it is, too, where its number is greater than any.",
     406: "The client takes no JSON.",
     409: "It does not go together with how things stand; the sentence says how.",
     413: "The body has more than 64,000 bytes.",
@@ -58,6 +59,8 @@ class Operation:
         found = {406, 503}
         if "<" in self.rule:
             found.add(404)
+        if "<int:" in self.rule:
+            found.add(405)
         if self.asks:
             found.add(422)
         if self.takes:
