@@ -1,8 +1,8 @@
 """Checks a poll's ledger with nothing but Python 3: python3 verify_ledger.py LEDGER.jsonl [--receipt "RECEIPT"]
 
-It names the first row that is wrong, or prints the tally that the rows come to, and the head. What follows --receipt, a
-receipt or a head noted earlier, must have its hash among the rows. A row's hash is the SHA-256 of its JSON without
-`hash`: keys sorted, no spaces, ASCII. `previous` is the hash of the row before; 64 zeros in the first one.
+It names the first row that is wrong, or prints the tally that the rows come to, and the head. Of what follows --receipt,
+a receipt or a head noted earlier, the hash (or the ballot, where there is none) must be among the rows. A row's hash is
+the SHA-256 of its JSON without `hash`: keys sorted, no spaces, ASCII. `previous` is that of the row before.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def verify(lines):
-    """The head, the wordings by number, the ballots that stand, and rows by hash; ends at the first wrong row."""
+    """The head, wordings by number, the ballots that stand, rows by hash and ballot; ends at the first wrong row."""
     head, wordings, ballots, rows = "0" * 64, {}, {}, {}
     for number, text in enumerate(lines, 1):
         row = json.loads(text)
@@ -38,7 +38,7 @@ def verify(lines):
             del ballots[ballot]
         elif act != "decided":
             ballots[ballot] = row
-        head, rows[told] = told, row
+        head, rows[told], rows[row.get("ballot")] = told, row, row
     return head, wordings, ballots, rows
 
 
@@ -57,11 +57,8 @@ if __name__ == "__main__":
         head, wordings, ballots, rows = verify(ledger)
     for number, wording in sorted(wordings.items()):
         tell(number, wording, [ballot for (asked, _), ballot in ballots.items() if asked == number])
-    print(f"{len(rows):,} rows, each following from the one before. Head: {head}")
-    for wanted in re.findall(r"\b[0-9a-f]{64}\b", " ".join(sys.argv[3:]))[:1]:
-        print(
-            f"Receipt: row {rows[wanted]['row']}"
-            if wanted in rows
-            else f"Receipt: no row has the hash {wanted}."
-        )
-        sys.exit(wanted not in rows)
+    print(f"{rows[head]['row'] if rows else 0:,} rows, each following from the one before. Head: {head}")
+    wanted = " ".join(sys.argv[3:])
+    for name in (re.findall(r"\b[0-9a-f]{64}\b", wanted) or re.findall(r"\b[0-9a-f]{32}\b", wanted))[:1]:
+        row = rows.get(name) or sys.exit(f"Receipt: there is no row of {name}.")
+        print("Receipt: row", row["row"], row["act"], *row.get("options", ()), row.get("state", ""))

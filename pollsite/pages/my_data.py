@@ -158,10 +158,10 @@ def _account(session: Session, account: Row[Any]) -> dict[str, Any]:
 
 
 def _votes(session: Session, wordings: _Wordings, reader_id: UUID) -> Iterator[dict[str, Any]]:
-    """One entry for each wording ever voted in: what stands now and why it is held, every step that led there, and for
-    a day the hashes of where it came from.
+    """One entry for each wording ever voted in: what stands now and why it is held, what it is called in the public
+    ledger, every step that led there, and for a day the hashes of where it came from.
     """
-    ballots = select(Ballot.wording_id, Ballot.choices, Ballot.held).where(Ballot.reader_id == reader_id)
+    ballots = select(Ballot.__table__).where(Ballot.reader_id == reader_id)
     standing = {row.wording_id: row for row in session.execute(ballots)}
     came = select(BallotOrigin.wording_id, BallotOrigin.address, BallotOrigin.browser)
     origins = {
@@ -178,6 +178,7 @@ def _votes(session: Session, wordings: _Wordings, reader_id: UUID) -> Iterator[d
             **wordings.question(wording_id),
             "answers": wordings.answers(wording_id, ballot.choices if ballot else 0),
             "held": ballot.held if ballot else "",
+            "name_in_the_ledger": ballot.ledger_id if ballot else "",
             "came_from": {"address_hash": origin.address, "browser_hash": origin.browser} if origin else None,
             "history": [
                 {"at": step.at, "answers": wordings.answers(wording_id, step.choices)} for step in history

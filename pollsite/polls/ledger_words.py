@@ -20,7 +20,7 @@ _DECISIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A reader's own row in one line; `row` is 0 where they may not know how many rows there are."""
+    """A reader's own row in one line; `row` is 0 where they may not know how many there are."""
 
     line: str
     row: int
@@ -63,7 +63,8 @@ def ledger_in_words(head: LedgerHead) -> str:
 def receipt_of(poll: PollDefinition, row: LedgerRow, *, visible: bool) -> Receipt:
     """The line that proves a ballot to its owner, and to whomever they show it; `visible`: they may see the results.
 
-    The number of a row would tell how many votes there are.
+    The number of a row would tell how many votes there are; so would its hash, to who votes twice in a row and tries
+    numbers until the second hash fits.
     """
     parts = (
         f"Receipt: poll {poll.article_slug}/{poll.key}",
@@ -71,8 +72,7 @@ def receipt_of(poll: PollDefinition, row: LedgerRow, *, visible: bool) -> Receip
         f"ballot {row.ballot}",
         " ".join(row.options),
         row.state,
-        *((f"row {row.row}",) if visible else ()),
-        f"hash {row.hash}",
+        *((f"row {row.row}", f"hash {row.hash}") if visible else ()),
     )
     return Receipt(" · ".join(parts), row.row if visible else 0)
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.browsing import FRAGMENT, Browser, card
 from tests.fixtures.site import Site
-from tests.polls.ledgers import rows, verify
+from tests.polls.ledgers import lines, rows, verify
 from tests.samples import AFTER, DURING, SLUG
 
 FORMS = ("", ".jsonl", ".csv")
@@ -94,16 +94,19 @@ def test_a_receipt_is_shown_on_request_and_is_found_in_the_ledger(
     )
     ledger = ada.client.get(f"/polls/{site.poll_id('single')}/ledger.jsonl").text
     code, words = verify(tmp_path, ledger, "--receipt", receipt)
-    assert (code, words.splitlines()[-1]) == (0, f"Receipt: row {last.row}")
+    assert (code, words.splitlines()[-1]) == (0, f"Receipt: row {last.row} cast yes counted")
     assert html.headers["Cache-Control"].startswith("private")
 
 
-def test_a_receipt_tells_no_number_of_votes_that_are_hidden(site: Site, ada: Browser) -> None:
+def test_a_receipt_tells_no_number_of_votes_that_are_hidden(site: Site, ada: Browser, tmp_path: Path) -> None:
     with time_machine.travel(DURING, tick=False):
         html = card(ada.read(receipt="after-close"), "after-close")
     last = rows(site, "after-close")[-1]
-    assert receipt_in(html).endswith(f"ballot {last.ballot} · yes · counted · hash {last.hash}")
+    receipt = receipt_in(html)
+    assert receipt.endswith(f"ballot {last.ballot} · yes · counted")
     assert "/ledger" not in html
+    words = verify(tmp_path, "\n".join(lines(site, "after-close")), "--receipt", receipt)[1]
+    assert words.endswith(f"Receipt: row {last.row} cast yes counted\n")
 
 
 def test_nobody_sees_a_receipt_that_is_not_theirs(site: Site, ada: Browser) -> None:

@@ -130,7 +130,7 @@ def test_a_ledger_cut_at_its_end_or_written_anew_has_lost_the_head_that_was_note
     assert verify(tmp_path, text(whole), "--receipt", noted)[0] == 0
     for other in (whole[:-1], chained_anew([*whole[:3], rehashed(whole[3], day="2026-11-23"), *whole[4:]])):
         code, words = verify(tmp_path, text(other), "--receipt", f"head {noted}")
-        assert (code, f"no row has the hash {noted}" in words) == (1, True)
+        assert (code, f"there is no row of {noted}" in words) == (1, True)
 
 
 def test_what_the_site_hands_out_is_what_the_verifier_counts(site: Site, tmp_path: Path) -> None:
