@@ -63,8 +63,10 @@ def map_of(answers: Answers) -> dict[str, Any]:
 
 
 def _drawn(points: Points, projected: Floats, groups: Groups | None) -> dict[str, Any]:
-    of = groups.of[points.of] if groups else np.zeros(len(projected), dtype=np.int64)
-    number = len(groups.centres) if groups else 0
+    """Nothing is drawn where there are no groups."""
+    if groups is None:
+        return {"squares": [], "groups": []}
+    of = groups.of[points.of]
     return {
         "squares": squares_of(projected, of),
         "groups": [
@@ -74,9 +76,7 @@ def _drawn(points: Points, projected: Floats, groups: Groups | None) -> dict[str
                 "area": area_of(projected[of == place]),
             }
             for place, size in enumerate(sizes(points, groups))
-        ]
-        if groups and number
-        else [],
+        ],
     }
 
 

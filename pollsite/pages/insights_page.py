@@ -9,6 +9,7 @@ from pollsite.db import db
 from pollsite.insights.crossing_view import CrossingView, crossing_view
 from pollsite.insights.keeping import kept_figures
 from pollsite.insights.looking import Looking
+from pollsite.insights.map_view import MapView, map_view
 from pollsite.insights.over_time_view import OverTimeView, over_time_view
 from pollsite.insights.shift_view import ShiftView, shift_view
 from pollsite.insights.side_texts import argument_texts, ignored_by
@@ -27,7 +28,7 @@ class InsightsPage:
     shift: ShiftView | None = None
     over_time: OverTimeView | None = None
     crossing: CrossingView | None = None
-    map: object | None = None
+    map: MapView | None = None
     sides: SidesView | None = None
     ledger: object | None = None
 
@@ -51,6 +52,7 @@ def insights_page(
         shift=shift_view(looking, leading=article.shift),
         over_time=over_time_view(looking),
         crossing=crossing_view(looking),
+        map=map_view(looking),
         sides=_sides(looking, who),
     )
 

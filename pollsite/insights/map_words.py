@@ -1,0 +1,55 @@
+"""What the map says, in sentences."""
+
+from collections.abc import Sequence
+
+from pollsite.polls.words import counted
+
+CHANCE = (
+    "There are no clear groups: how readers answer one question tells too little about the others. "
+    "Groups drawn here would be no clearer than chance, or one crowd cut in two, would make them."
+)
+
+
+def least_in_words(least: int, questions: int) -> str:
+    """ "at least 7 of the 9 questions", "all 5 questions"."""
+    return (
+        f"all {questions} questions"
+        if least == questions
+        else f"at least {least} of the {questions} questions"
+    )
+
+
+def share_in_words(number: int, percent: int, whole: int) -> str:
+    """ "38 % (152 of 400)"."""
+    return f"{percent}\u202f% ({number:,} of {whole:,})"
+
+
+def own_in_words(letter: str, *, size: int, percent: int, whole: int) -> str:
+    """With how many a reader is."""
+    return (
+        f"You are with {percent}\u202f% of readers: {size:,} of {whole:,} on this map answer much as you do. "
+        f"They are group {letter}."
+    )
+
+
+def groups_in_words(sizes: Sequence[int], percents: Sequence[int], whole: int) -> str:
+    """How readers fall into groups."""
+    told = [f"{percent}\u202f% ({size:,})" for size, percent in zip(sizes, percents, strict=True)]
+    return f"{whole:,} readers fall into {len(told)} groups: {', '.join(told[:-1])} and {told[-1]}."
+
+
+def missing_in_words(answered: int, *, least: int, questions: int) -> str:
+    """What a reader who is not on the map can do to be."""
+    if not answered:
+        return f"Answer {least_in_words(least, questions)}, and you see where you stand."
+    return (
+        f"Answer {counted(least - answered, 'more question', 'more questions')}, and you see where you stand."
+    )
+
+
+def few_in_words(fewest: int, *, least: int, questions: int) -> str:
+    """Why there is no map yet."""
+    return (
+        "Not enough readers have answered enough of the questions yet. The map is drawn once "
+        f"{fewest} have answered {least_in_words(least, questions)}."
+    )
