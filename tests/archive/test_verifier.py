@@ -1,0 +1,74 @@
+"""An archive is checked by whoever has it, with Python and nothing else, and without a network."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pollsite.archive.records import MANIFEST, SHAPES
+
+LEDGER = "ledger/on-portraits/single.jsonl"
+
+
+@pytest.fixture
+def folder(archive: Path, tmp_path: Path) -> Path:
+    """Where the archive was unpacked into."""
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path / "unpacked")
+    return tmp_path / "unpacked"
+
+
+def verify(folder: Path, script: str = "verify_archive.py", *words: str) -> tuple[int, str]:
+    """What a script of the archive says, run by Python alone."""
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", script, *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_a_whole_archive_is_called_whole(folder: Path) -> None:
+    code, said = verify(folder)
+    assert code == 0, said
+    assert "6 ledgers come to their tallies" in said
+
+
+def test_each_ledger_is_verified_by_its_own_script(folder: Path) -> None:
+    for ledger in sorted(folder.glob("ledger/*/*.jsonl")):
+        code, said = verify(folder, "verify_ledger.py", str(ledger.relative_to(folder)))
+        assert code == 0, said
+
+
+def test_what_was_changed_is_named(folder: Path) -> None:
+    rows = (folder / LEDGER).read_text().splitlines(keepends=True)
+    (folder / LEDGER).write_text("".join([*rows[:2], *rows[3:]]))
+    (folder / "comments.jsonl").unlink()
+    code, said = verify(folder)
+    assert code == 1
+    assert "comments.jsonl is missing" in said
+    assert f"{LEDGER} is not what the list says" in said
+    assert f"{LEDGER}: row 3 was changed" in said
+
+
+def test_a_ledger_that_comes_to_another_tally_is_named(folder: Path) -> None:
+    polls = (folder / "polls.jsonl").read_text()
+    (folder / "polls.jsonl").write_text(polls.replace('"voters":', '"voters":1', 1))
+    code, said = verify(folder)
+    assert (code, "comes to another tally than polls.jsonl says" in said) == (1, True)
+
+
+def test_the_schema_speaks_of_every_file(folder: Path) -> None:
+    schema = json.loads((folder / "schema.json").read_text())
+    assert schema["$defs"].keys() == {MANIFEST, *SHAPES}
+    for name in SHAPES:
+        lines = filter(None, (folder / name).read_text().split("\n"))
+        fields = {field for line in lines for field in json.loads(line)}
+        assert fields <= schema["$defs"][name]["properties"].keys()
+
+
+def test_the_words_beside_it_name_every_file(folder: Path) -> None:
+    told = (folder / "README.txt").read_text()
+    for path in folder.iterdir():
+        assert path.name == "README.txt" or path.name in told, path.name
