@@ -14,7 +14,7 @@ from tests.samples import SLUG, article_text
 
 ARTICLE = f"/articles/{SLUG}"
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
-LINK = re.compile(r'<link rel="(canonical|alternate)"(?! type="[a-z/]+oembed")[^>]*? href="([^"]+)">')
+LINK = re.compile(r'<link rel="(canonical|alternate)"(?! type="[a-z/+]+oembed")[^>]*? href="([^"]+)">')
 OEMBED = re.compile(r'<link rel="alternate" type="([a-z]+/[a-z]+)\+oembed"[^>]*? href="([^"]+)">')
 
 

@@ -39,6 +39,19 @@ def read(folder: Path, environ: Mapping[str, str]) -> Settings:
         ("POLLSITE_FIRST_HELD", "", "first_held", 2),
         ("POLLSITE_FIRST_HELD", "0", "first_held", 0),
         ("POLLSITE_FIRST_HELD", "5", "first_held", 5),
+        ("POLLSITE_EMBED_SITES", "", "embed_sites", ()),
+        (
+            "POLLSITE_EMBED_SITES",
+            " https://Blog.example.org/ ,,http://a.localhost:8000,https://b.example:443,https://blog.example.org",
+            "embed_sites",
+            ("https://blog.example.org", "http://a.localhost:8000", "https://b.example"),
+        ),
+        (
+            "POLLSITE_EMBED_SITES",
+            "http://x.example:80, https://[::1]:9",
+            "embed_sites",
+            ("http://x.example", "https://[::1]:9"),
+        ),
         ("POLLSITE_LOG_FORMAT", "json", "log_format", "json"),
         ("POLLSITE_ACCESS_LOG", "1", "access_log", True),
         ("POLLSITE_METRICS_TOKEN", "0123456789abcdef", "metrics_token", "0123456789abcdef"),
@@ -229,3 +242,35 @@ def test_random_secrets_are_strong_enough(tmp_path: Path) -> None:
 def test_settings_cannot_change(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         read(tmp_path, {}).__setattr__("https", True)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "blog.example.org",
+        "https://*.example.org",
+        "*",
+        "'self'",
+        "https://blog.example.org/path",
+        "https://blog.example.org; script-src *",
+        "https://blog.example.org https://other.example",
+        "https://user:word@blog.example.org",
+        "ftp://blog.example.org",
+        "https://blog.example.org:port",
+        "https://blög.example",
+        "https://",
+    ],
+)
+def test_only_whole_sites_may_show_frames(tmp_path: Path, given: str) -> None:
+    with pytest.raises(
+        SettingsError, match="POLLSITE_EMBED_SITES must be addresses of sites and nothing more"
+    ):
+        read(tmp_path, {"POLLSITE_EMBED_SITES": given})
+
+
+def test_in_production_frames_stand_on_sites_with_https_or_on_this_machine(tmp_path: Path) -> None:
+    allowed = {**PRODUCTION, "POLLSITE_EMBED_SITES": "https://blog.example.org,http://localhost:8000"}
+    allowed["POLLSITE_SECRET_KEY"] = secrets.token_hex(32)
+    assert len(read(tmp_path, allowed).embed_sites) == 2
+    with pytest.raises(SettingsError, match="must begin with https:// in production"):
+        read(tmp_path, {**allowed, "POLLSITE_EMBED_SITES": "http://blog.example.org"})
