@@ -7,6 +7,7 @@ import click
 from pollsite.app import create_app
 from pollsite.archive.exporting import export_archive
 from pollsite.archive.importing import import_archive
+from pollsite.cli.comments import import_comments
 from pollsite.cli.operating import owners_alone, refusals_told, say
 from pollsite.clock import now
 from pollsite.config import Settings
@@ -18,6 +19,9 @@ FILE = click.Path(path_type=Path)
 @click.group()
 def archive() -> None:
     """Take the site home as everybody may see it, and bring it back."""
+
+
+archive.add_command(import_comments)
 
 
 @archive.command(name="export")

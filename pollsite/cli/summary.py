@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "restore": "Bring a backup into an empty instance.",
     "archive export": "Write all that everybody may see to one file, while the site runs.",
     "archive import": "Bring an archive into an empty instance.",
+    "archive import-comments": "Bring comments from Disqus, WordPress or Isso under an article.",
     "retention": "Remove what is personal and no longer needed.",
     "doctor": "Say what a site in production lacks, and how to mend it.",
     "database upgrade": "Make the database, or bring it up to date with this version.",

@@ -33,11 +33,16 @@ def ancestors(path: str) -> tuple[int, ...]:
     return tuple(int(path[place : place + _DIGITS], 16) for place in range(0, len(path) - _DIGITS, _DIGITS))
 
 
+def own_id(path: str) -> int:
+    """The comment at `path`."""
+    return int(path[-_DIGITS:], 16)
+
+
 def path_below(path: str, lower: str) -> tuple[int, ...]:
     """The comments on the way from the one at `path`, which is not among them, to the one at `lower`, which is."""
     if lower == path:
         return ()
-    return (*ancestors(lower), int(lower[-_DIGITS:], 16))[len(path) // _DIGITS :]
+    return (*ancestors(lower), own_id(lower))[len(path) // _DIGITS :]
 
 
 def _step(comment_id: int) -> str:
