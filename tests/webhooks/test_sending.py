@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pollsite.webhooks.sending import AGENT, MAX_ANSWER_BYTES, TOOK_TOO_LONG, Sender
+from pollsite.webhooks.sending import AGENT, MAX_ANSWER_BYTES, PATIENCE_S, TOOK_TOO_LONG, Resolver, Sender
 from tests.webhooks.receiver import Receiver
 from tests.webhooks.telling import here
 
@@ -22,9 +22,11 @@ def anywhere(_ip: str) -> bool:
     return True
 
 
-def send(elsewhere: Receiver, **how: object) -> tuple[int, str]:
+def send(
+    elsewhere: Receiver, *, resolver: Resolver = here, patience_s: float = PATIENCE_S
+) -> tuple[int, str]:
     """The answer's status and words."""
-    sender = Sender(only_https=False, **{"resolver": here, "is_open": anywhere, **how})  # type: ignore[arg-type]
+    sender = Sender(only_https=False, resolver=resolver, is_open=anywhere, patience_s=patience_s)
     answer = sender.send(elsewhere.address, BODY, {"webhook-id": "msg_1"})
     return answer.status, answer.words
 
