@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import MetaData, select
 
+from pollsite.discussion.types import Openness
 from tests.architecture.test_migrations import debate
 from tests.archive.lively import PRIVATE, Opened, archive_of
 from tests.discussion.scene import Scene
@@ -17,6 +18,7 @@ from tests.fixtures.site import SECRET, Site, reader
 
 PUBLIC = {
     "accounts": {"name", "name_folded", "portrait", "role"},
+    "appeals": {"outcome"},
     "alembic_version": {"version_num"},
     "anchors": {"key", "exact", "prefix", "suffix", "section"},
     "article_revisions": {"source", "digest", "segments", "headings"},
@@ -29,10 +31,11 @@ PUBLIC = {
     "comments": {"guest_name", "path", "reason", "status"},
     "decisions": {"kind", "actor", "status_before", "status_after", "reason"},
     "discussions": {"openness"},
-    "flags": {"reason"},
+    "flags": {"reason", "outcome"},
     "insights": {"kind", "body", "made_of"},
     "ledger": {"line"},
     "media": {"digest", "media_type"},
+    "notices": {"kind"},
     "options": {"key", "label"},
     "polls": {"key", "visibility"},
     "statements": {"restriction"},
@@ -72,7 +75,9 @@ def written(value: Any) -> list[str]:
 @pytest.fixture
 def everything(source: Site) -> Site:
     """A lively site with a row in every table besides."""
-    debate(Scene(source))
+    scene = Scene(source)
+    scene.set_openness(Openness.OPEN)
+    debate(scene)
     with source.writing() as session:
         session.connection().exec_driver_sql(
             f"UPDATE accounts SET tf_totp_secret = 'totp {PRIVATE}', password = 'hash {PRIVATE}'"
