@@ -14,7 +14,7 @@ from pollsite.archive.filling import Filling
 from pollsite.archive.ledger_records import MAX_LINE_BYTES, read_ledger
 from pollsite.archive.shapes import Unfit
 from pollsite.archive.unpacking import Unpacking
-from pollsite.polls.ledger_lines import HELD
+from pollsite.polls.ledger_lines import HELD, Act
 from pollsite.polls.models import Ballot, BallotBurst, BallotRevision, LedgerLine
 from pollsite.polls.types import BurstState, Hold
 
@@ -24,8 +24,12 @@ Bits = Mapping[int, tuple[int, Mapping[str, int]]]
 
 @dataclass(slots=True)
 class Replayed:
-    """What a ledger comes to in one wording; `options` without those that nobody chose."""
+    """What a ledger comes to in one wording; `options` without those that nobody chose.
 
+    `asked`: the question and its answers, keys and labels, as the ledger tells them last.
+    """
+
+    asked: tuple[str, list[list[str]]] = ("", [])
     voters: int = 0
     held: int = 0
     options: dict[str, int] = field(default_factory=dict)
@@ -73,11 +77,14 @@ class _Book:
         self._filling = Filling(connection, Reader, LedgerLine, BallotRevision)
         self._readers: dict[str, UUID] = {}
         self._standing: dict[tuple[str, int], _Standing] = {}
+        self._found: dict[int, Replayed] = {}
 
     def enter(self, line: str, row: dict[str, Any]) -> None:
         """One more row. Raises KeyError for a wording or an option that there is not."""
         self._filling.add(LedgerLine, poll_id=self._poll_id, number=row["row"], line=line)
         wording_id, bits = self._bits[row["wording"]]
+        if row["act"] == Act.WORDING:
+            self._found[row["wording"]] = Replayed(asked=(row["question"], row["answers"]))
         if "ballot" not in row:
             return
         day = datetime.fromisoformat(row["day"]).replace(tzinfo=UTC)
@@ -105,7 +112,6 @@ class _Book:
         self._filling.flush()
         ballots = Filling(self._connection, Ballot)
         bursts: dict[int, int] = {}
-        found: dict[int, Replayed] = {}
         for (name, number), ballot in self._standing.items():
             wording_id, _ = self._bits[number]
             if ballot.held and number not in bursts:
@@ -123,9 +129,9 @@ class _Book:
                 ledger_id=name,
                 ledger_row=ballot.row,
             )
-            _count(found.setdefault(number, Replayed()), ballot)
+            _count(self._found.setdefault(number, Replayed()), ballot)
         ballots.flush()
-        return found
+        return self._found
 
     def _reader(self, name: str, day: datetime) -> UUID:
         if name not in self._readers:

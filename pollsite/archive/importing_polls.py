@@ -132,10 +132,14 @@ def _bring_tally(
     for wording in record["wordings"]:
         if replayed.get(wording["number"], Replayed()) != _told(wording):
             raise ArchiveRefused(
-                f"The ledger of {article.slug}/{record['key']} comes to another tally than the archive says."
+                f"The ledger of {article.slug}/{record['key']} comes to another tally than the archive says, "
+                "or speaks of another question."
             )
 
 
 def _told(wording: Row) -> Replayed:
     counts = {option["key"]: option["ballots"] for option in wording["options"] if option["ballots"]}
-    return Replayed(voters=wording["voters"], held=wording["held"], options=counts)
+    answers = [[option["key"], option["label"]] for option in wording["options"]]
+    return Replayed(
+        (wording["question"], answers), voters=wording["voters"], held=wording["held"], options=counts
+    )

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from pollsite.accounts.types import Portrait
 from pollsite.archive.shapes import (
     AnyObject,
     Maybe,
@@ -120,7 +121,7 @@ POLL = Record(
         "ledger": Maybe(Text(200)),
     }
 )
-MEMBER = Record({"id": _ID, "name": Text(MAX_NAME), "portrait": Text(20), "since": _ON})
+MEMBER = Record({"id": _ID, "name": Text(MAX_NAME), "portrait": OneOf(tuple(Portrait)), "since": _ON})
 _AUTHOR = Record({"member": Maybe(_ID), "guest": Maybe(Text(MAX_GUEST_NAME + 20)), "first": Maybe(_ID)})
 _CHOSEN = Several(_KEY, 31)
 _STANCE = Record({"wording": _ID, "then": _CHOSEN, "now": _CHOSEN})

@@ -114,6 +114,8 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "no present text": (field(ARTICLES, revision=9), "no present text"),
     "another tally": (wording(voters=99), "comes to another tally"),
+    "another question": (wording(question="Is it not?"), "or speaks of another question"),
+    "another face": (field(MEMBERS, portrait="mask"), "none of what it may be"),
     "no options": (wording(options=[]), "not told apart"),
     "another wording": (field(POLLS, wording=7), "wordings of"),
     "a ledger with a row less": (lines(lambda rows: [*rows[:3], *rows[4:]], LEDGER), "row 4 does not follow"),
