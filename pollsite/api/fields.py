@@ -37,9 +37,13 @@ class Member:
     optional: bool
 
 
-@lru_cache(maxsize=256)
-def members_of(shape: Any) -> tuple[Member, ...]:
+def members_of(shape: type) -> tuple[Member, ...]:
     """The fields of a dataclass in their order."""
+    return _members_of(shape)
+
+
+@lru_cache(maxsize=256)
+def _members_of(shape: Any) -> tuple[Member, ...]:
     hints = get_type_hints(shape, include_extras=True)
     return tuple(
         Member(field.name, *told_of(hints[field.name]), optional=_has_default(field))

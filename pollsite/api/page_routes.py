@@ -10,6 +10,7 @@ from pollsite.accounts.tokens import PREFIX as TOKEN_PREFIX
 from pollsite.api.bodies import MAX_DEPTH
 from pollsite.api.documents import document, path_of
 from pollsite.api.fields import members_of
+from pollsite.api.figure_routes import FIGURES
 from pollsite.api.operations import IDEMPOTENCY_KEY, PREFIX, REFUSALS, Operation
 from pollsite.api.own_routes import OWN
 from pollsite.api.problems import kinds
@@ -17,7 +18,8 @@ from pollsite.api.routes import READING
 from pollsite.server.arriving import MAX_BODY_BYTES
 
 blueprint = Blueprint("api_pages", __name__, url_prefix=PREFIX)
-OPERATIONS = (*READING, *OWN)
+EVERYBODYS = (*READING, *FIGURES)
+OPERATIONS = (*EVERYBODYS, *OWN)
 FOR_EVERYBODY = "public, max-age=60, s-maxage=300, stale-while-revalidate=600"
 
 
@@ -52,7 +54,7 @@ def show() -> Response:
     response = make_response(
         render_template(
             "api/page.html",
-            everybodys=[_line(operation) for operation in READING],
+            everybodys=[_line(operation) for operation in EVERYBODYS],
             members=[_line(operation) for operation in OWN],
             refusals=REFUSALS,
             kinds=kinds(),

@@ -82,7 +82,7 @@ def articles(call: Call) -> Answer:
 @opened(blueprint, ARTICLE)
 def article(call: Call, slug: str) -> Answer:
     """One article."""
-    warm = _reading(slug).warm
+    warm = reading_of(slug).warm
     told = article_told(
         warm.article, polls=_polls(warm, at=call.at), discussion=warm.discussion, absolute=absolute
     )
@@ -92,7 +92,7 @@ def article(call: Call, slug: str) -> Answer:
 @opened(blueprint, POLLS)
 def polls(call: Call, slug: str) -> Answer:
     """Its questions."""
-    return Answer(Polls(_polls(_reading(slug).warm, at=call.at)))
+    return Answer(Polls(_polls(reading_of(slug).warm, at=call.at)))
 
 
 @opened(blueprint, POLL)
@@ -104,7 +104,7 @@ def poll(call: Call, poll_id: int) -> Answer:
 @opened(blueprint, THREADS)
 def threads(call: Call, slug: str) -> Answer:
     """A page of threads."""
-    read, asked = _reading(slug), call.asked
+    read, asked = reading_of(slug), call.asked
     about = next((poll for poll in read.warm.polls if poll.key == asked.question), None)
     if asked.question is not None and about is None:
         raise NothingThere("question of that key")
@@ -119,7 +119,7 @@ def comment(call: Call, comment_id: int) -> Answer:
     found = find_slug(comment_id)
     if found is None:
         raise NothingThere("comment")
-    read = _reading(found[1])
+    read = reading_of(found[1])
     asking = Asking(article_id=read.warm.article.id, reader_id=None, account_id=None, at=call.at)
     around = find_around(comment_id, asking, after=call.asked.after)
     excerpt = _teller(read, around.votes, at=call.at).excerpt(around.excerpt) if around else None
@@ -128,7 +128,7 @@ def comment(call: Call, comment_id: int) -> Answer:
     return Answer(excerpt)
 
 
-def _reading(slug: str) -> Reading:
+def reading_of(slug: str) -> Reading:
     """The article as everybody sees it. Raises NothingThere."""
     read = find_reading(slug, NOBODY)
     if read is None:

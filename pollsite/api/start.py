@@ -4,17 +4,16 @@ from flask import Flask, Response, request
 
 from pollsite.api.operations import PREFIX
 from pollsite.api.own_routes import blueprint as own_blueprint
-from pollsite.api.page_routes import OPERATIONS
+from pollsite.api.page_routes import EVERYBODYS
 from pollsite.api.page_routes import blueprint as pages_blueprint
 from pollsite.api.problems import failed
-from pollsite.api.routes import READING
 from pollsite.api.routes import blueprint as reading_blueprint
 from pollsite.web.csrf import csrf
 
 ERRORS = {f"{PREFIX}/": failed}
 """How errors are answered below this address, for init_error_pages."""
 PREFLIGHT_KEPT_S = 86_400
-_EVERYBODYS = frozenset({*(f"api.{operation.name}" for operation in READING), "api_pages.openapi"})
+_EVERYBODYS = frozenset({*(f"api.{operation.name}" for operation in EVERYBODYS), "api_pages.openapi"})
 
 
 def init_api(app: Flask) -> None:
@@ -25,12 +24,6 @@ def init_api(app: Flask) -> None:
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
     app.after_request(_let_other_sites_read)
-
-
-def operation_endpoints() -> frozenset[str]:
-    """The endpoints of all operations, as Flask names them."""
-    own = (f"own_api.{operation.name}" for operation in OPERATIONS if operation.is_for_members)
-    return frozenset({*own, *(f"api.{operation.name}" for operation in READING)})
 
 
 def _let_other_sites_read(response: Response) -> Response:

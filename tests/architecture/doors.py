@@ -31,6 +31,8 @@ DOORS = {
     "api.article": ("GET", Role.PUBLIC),
     "api.articles": ("GET", Role.PUBLIC),
     "api.comment": ("GET", Role.PUBLIC),
+    "api.insights": ("GET", Role.PUBLIC),
+    "api.ledger": ("GET", Role.PUBLIC),
     "api.poll": ("GET", Role.PUBLIC),
     "api.polls": ("GET", Role.PUBLIC),
     "api.threads": ("GET", Role.PUBLIC),
