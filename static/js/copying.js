@@ -3,7 +3,7 @@ const SAID_MS = 2_000;
 
 for (const code of navigator.clipboard ? document.querySelectorAll("textarea.code") : []) {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "quiet hint", textContent: "Copy" });
+  Object.assign(button, { type: "button", className: "quiet", textContent: "Copy" });
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     code.select();
