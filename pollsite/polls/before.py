@@ -76,7 +76,7 @@ _DELETE = delete(BeforeAnswer).where(
 
 
 def _upsert(insert: Any) -> Any:
-    values = {name: bindparam(name) for name in ("wording_id", "reader_id", "choices", "at")}
+    values: dict[str, Any] = {name: bindparam(name) for name in ("wording_id", "reader_id", "choices", "at")}
     statement = insert(BeforeAnswer).values(values)
     renewed = {"choices": statement.excluded.choices, "at": statement.excluded.at}
     return statement.on_conflict_do_update(index_elements=["wording_id", "reader_id"], set_=renewed)

@@ -8,6 +8,7 @@ import pytest
 from pollsite.accounts.ignoring import ignore
 from pollsite.discussion.types import Status
 from pollsite.pages import my_data
+from pollsite.polls.models import BeforeAnswer
 from tests.accounts.people import signed_in
 from tests.discussion.scene import WEAK, Scene
 from tests.fixtures.site import Site
@@ -64,6 +65,15 @@ def test_votes_are_told_in_words_with_their_history(scene: Scene) -> None:
     assert vote["question"]
     assert [step["answers"] for step in vote["history"]] == [["No indeed"], ["Yes indeed"]]
     assert all(step["at"].startswith("2026-11-24T12:00:") for step in vote["history"])
+
+
+def test_answers_before_reading_are_told(scene: Scene) -> None:
+    ada = scene.people["Ada"].reader_id
+    with scene.site.writing() as session:
+        session.add(BeforeAnswer(wording_id=1, reader_id=ada, choices=2, at=DURING))
+    (answer,) = data_of(scene, "Ada")["answers_before_reading"]
+    assert (answer["article"], answer["answers"]) == (SLUG, ["No indeed"])
+    assert data_of(scene, "Bob")["answers_before_reading"] == []
 
 
 def test_comments_are_told_with_every_word_ever_written(scene: Scene) -> None:

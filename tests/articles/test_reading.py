@@ -254,3 +254,24 @@ def test_any_visible_title_between_double_quotes_comes_back_as_typed(title: str)
 
 def test_the_article_we_ship_is_read_with_nine_questions() -> None:
     assert len(read_article((CONTENT / "to-ai-or-not-to-ai.md").read_text("utf-8")).questions) == 9
+
+
+def test_one_question_may_be_asked_before_reading_too() -> None:
+    assert read_article(file_of({}, shift="stale")).shift == "stale"
+    assert read_article(file_of({})).shift == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "shift", "told"),
+    [
+        ({}, "crust", "“shift: crust” names no question; write the key of one below."),
+        (
+            {"kind": "multiple", "max": "2"},
+            "stale",
+            "“shift: stale” names a question that takes several answers",
+        ),
+    ],
+)
+def test_what_changed_can_only_be_told_of_one_answer(asked: dict[str, str], shift: str, told: str) -> None:
+    line, message = only_refusal_of(file_of(asked, shift=shift))
+    assert (line, told in message) == (8, True)

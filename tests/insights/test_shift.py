@@ -1,6 +1,7 @@
 """Who changed their mind: from readers' answers to the figure, and from the figure to the page."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -9,7 +10,7 @@ from pollsite.insights.looking import Kept, Looking
 from pollsite.insights.shift import shift_figure
 from pollsite.insights.shift_picture import DRAWN, draw_flows
 from pollsite.insights.shift_view import ShiftView, shift_view
-from pollsite.polls.models import Ballot
+from pollsite.polls.models import Ballot, BallotBurst
 from pollsite.polls.types import NO_STANDING, Standing
 from tests.fixtures.site import Site
 from tests.insights.changing import change_minds, leading, refreshed
@@ -17,7 +18,7 @@ from tests.samples import AFTER_CLOSE, DURING, SINGLE, SLUG, article_text, make_
 
 MATRIX = [[120, 14, 9], [22, 80, 6], [17, 11, 31]]
 POLL = make_poll()
-BODY = {
+BODY: dict[str, Any] = {
     "wording": POLL.wording_id,
     "starts": [0, 1, 2],
     "ends": [0, 1, 2],
@@ -30,14 +31,14 @@ BODY = {
 }
 
 
-def figure(site: Site) -> dict[str, object]:
+def figure(site: Site) -> dict[str, Any]:
     """The figure as it would be kept."""
     with site.reading() as session:
         return shift_figure(session, 1, None, DURING)
 
 
 def view(
-    body: dict[str, object], *, standing: Standing = NO_STANDING, leads: str = "sample"
+    body: dict[str, Any], *, standing: Standing = NO_STANDING, leads: str = "sample"
 ) -> ShiftView | None:
     """The section for somebody who may see what is always shown."""
     return shift_view(
@@ -53,7 +54,7 @@ def view(
     )
 
 
-def said(body: dict[str, object]) -> str:
+def said(body: dict[str, Any]) -> str:
     """The sentences of a section with flows."""
     found = view(body)
     assert found
@@ -78,6 +79,20 @@ def test_who_takes_either_answer_back_is_not_among_those_who_answered_twice(empt
         session.execute(update(Ballot).where(Ballot.reader_id == readers[0]).values(choices=2))
     moved = figure(empty_site)
     assert moved["cells"] == ((19, 11), (10, 20))
+
+
+def test_held_votes_are_in_no_flow(empty_site: Site) -> None:
+    empty_site.publish(leading())
+    readers = change_minds(empty_site, [[20, 10], [10, 20]], only_after=[30, 30])
+    with empty_site.writing() as session:
+        burst = BallotBurst(
+            wording_id=1, reason="speed", origin="", state="waiting", began_at=DURING, latest_at=DURING
+        )
+        session.add(burst)
+        session.flush()
+        held = update(Ballot).where(Ballot.reader_id.in_(readers[:3]))
+        session.execute(held.values(held="speed", burst_id=burst.id))
+    assert figure(empty_site)["cells"] == ((17, 10), (10, 20))
 
 
 @pytest.mark.parametrize("text", [article_text(SINGLE), leading(SINGLE, AFTER_CLOSE, key="after-close")])
@@ -117,7 +132,7 @@ def test_those_who_answered_once_are_counted_apart() -> None:
     ("body", "leads", "shown"),
     [({}, "sample", False), ({**BODY, "wording": 99}, "sample", False), (BODY, "sample", True)],
 )
-def test_a_figure_of_other_words_is_not_shown(body: dict[str, object], leads: str, shown: bool) -> None:
+def test_a_figure_of_other_words_is_not_shown(body: dict[str, Any], leads: str, shown: bool) -> None:
     found = view(body, leads=leads)
     assert found
     assert bool(found.flows) is shown
@@ -128,7 +143,7 @@ def test_an_article_that_leads_with_nothing_has_no_section() -> None:
 
 
 def test_bands_are_as_high_as_readers_are_many() -> None:
-    rows = [(POLL.choices[place], BODY["cells"][place]) for place in range(3)]  # type: ignore[index]
+    rows = [(POLL.choices[place], BODY["cells"][place]) for place in range(3)]
     picture = draw_flows(rows=rows, columns=POLL.choices[:3])
     assert len(picture.bands) == 9
     assert sum(node.height for node in picture.before) == pytest.approx(DRAWN, abs=1)
