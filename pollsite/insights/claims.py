@@ -12,6 +12,8 @@ from math import prod, sqrt
 from pollsite.articles.types import Kind
 from pollsite.polls.types import PollDefinition
 
+FEWEST = 5
+"""So many of each group must have answered a question before it is said to be shared, or to divide them."""
 SIGNIFICANT = 1.2816
 """The standard normal's quantile at 90 %."""
 MOST_TYPICAL = 5
@@ -83,7 +85,7 @@ def shared(shares: Sequence[Sequence[Share]], overall: Sequence[Share]) -> list[
         (-round(prod(share.likelihood for share in (by_group or [whole])), 9), place)
         for place, (by_group, whole) in enumerate(zip(shares, overall, strict=True))
         if whole.part >= SHARED_BY and _sure(whole) > SIGNIFICANT
-        if all(share.part >= SHARED_IN_GROUP for share in by_group)
+        if all(share.answered >= FEWEST and share.part >= SHARED_IN_GROUP for share in (*by_group, whole))
     ]
     return [place for _, place in sorted(found)][:MOST_SHARED]
 
@@ -108,7 +110,7 @@ def _apart(by_group: Sequence[Share], whole: Share) -> float:
     if not by_group:
         return min(whole.part, 1 - whole.part) if whole.answered else 0.0
     parts = [share.part for share in by_group]
-    return max(parts) - min(parts)
+    return max(parts) - min(parts) if min(share.answered for share in by_group) >= FEWEST else 0.0
 
 
 def _together(by_group: Sequence[Share], *, but: int) -> Share:
