@@ -28,7 +28,7 @@ class Allowance:
 
 VOTES = Allowance(
     name="vote",
-    what="votes, changes, withdrawals, looks at results, marks, stances, visits",
+    what="votes, changes, withdrawals, answers before reading, looks at results, marks, stances, visits",
     told="That was a lot of changes in a short time, so this one was not counted. Your choice is still here",
     actor=RateLimitItemPerMinute(60),
     address=RateLimitItemPerMinute(1200),
