@@ -1,6 +1,6 @@
 """Programs that ask the API, with a member's token or without."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -21,13 +21,15 @@ class Program:
 
     site: Site
     token: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def signed(self) -> dict[str, str]:
+        """The header that a token is sent in."""
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     def ask(self, method: str, path: str, **request: Any) -> TestResponse:
         """The answer at an address below the API's."""
-        headers = {**self.headers, **request.pop("headers", {})}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
+        headers = {**self.signed, **request.pop("headers", {})}
         return self.site.app.test_client().open(API + path, method=method, headers=headers, **request)
 
     def get(self, path: str, *, status: int = 200) -> Any:

@@ -24,12 +24,14 @@ def program(site: Site) -> Program:
     return program_of(site, make_member(site))
 
 
-@pytest.mark.parametrize("path", EVERYBODYS)
-def test_an_answer_has_a_tag_and_is_not_sent_twice(anybody: Program, path: str) -> None:
-    answer = anybody.ask("GET", path)
-    again = anybody.ask("GET", path, headers={"If-None-Match": answer.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
-    assert answer.headers["Cache-Control"].startswith("public, max-age=")
+def test_an_answer_has_a_tag_and_is_not_sent_twice(anybody: Program) -> None:
+    for path in EVERYBODYS:
+        answer, head = anybody.ask("GET", path), anybody.ask("HEAD", path)
+        again = anybody.ask("GET", path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+        assert answer.headers["Cache-Control"].startswith("public, max-age=")
+        assert (head.data, head.headers["ETag"]) == (b"", answer.headers["ETag"])
+        assert head.headers["Content-Length"] == str(len(answer.data))
 
 
 def test_another_vote_is_another_answer(site: Site, anybody: Program) -> None:
@@ -38,24 +40,24 @@ def test_another_vote_is_another_answer(site: Site, anybody: Program) -> None:
     assert anybody.ask("GET", ARTICLE, headers={"If-None-Match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize("path", EVERYBODYS)
-def test_a_cookie_changes_nothing_and_none_is_set(site: Site, anybody: Program, path: str) -> None:
+def test_a_cookie_changes_nothing_and_none_is_set(site: Site, anybody: Program) -> None:
     browser = signed_in(site, make_member(site))
     browser.vote("after-vote", "yes")
-    known, unknown = browser.client.get(API + path), anybody.ask("GET", path)
-    assert known.data == unknown.data
-    for answer in (known, unknown):
-        assert "Set-Cookie" not in answer.headers
-        assert "Cookie" not in answer.headers.get("Vary", "")
+    for path in EVERYBODYS:
+        known, unknown = browser.client.get(API + path), anybody.ask("GET", path)
+        assert known.data == unknown.data
+        for answer in (known, unknown):
+            assert "Set-Cookie" not in answer.headers
+            assert "Cookie" not in answer.headers.get("Vary", "")
 
 
-@pytest.mark.parametrize("path", EVERYBODYS)
-def test_scripts_of_other_sites_may_read_what_is_everybody_s(anybody: Program, path: str) -> None:
-    answer = anybody.ask("GET", path, headers={"Origin": "https://elsewhere.example"})
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in answer.headers
-    asked = anybody.ask("OPTIONS", path, headers={"Access-Control-Request-Method": "GET"})
-    assert asked.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
+def test_scripts_of_other_sites_may_read_what_is_everybody_s(anybody: Program) -> None:
+    for path in EVERYBODYS:
+        answer = anybody.ask("GET", path, headers={"Origin": "https://elsewhere.example"})
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in answer.headers
+        asked = anybody.ask("OPTIONS", path, headers={"Access-Control-Request-Method": "GET"})
+        assert asked.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
 
 
 def test_scripts_of_other_sites_write_nothing(site: Site, program: Program) -> None:
@@ -67,61 +69,46 @@ def test_scripts_of_other_sites_write_nothing(site: Site, program: Program) -> N
     assert site.stored() == before
 
 
-@pytest.mark.parametrize("path", EVERYBODYS)
-def test_a_head_is_the_answer_without_its_body(anybody: Program, path: str) -> None:
-    whole, head = anybody.ask("GET", path), anybody.ask("HEAD", path)
-    assert head.data == b""
-    assert head.headers["ETag"] == whole.headers["ETag"]
-    assert head.headers["Content-Length"] == str(len(whole.data))
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "allowed"),
-    [
+def test_an_unknown_method_is_told_the_known_ones(anybody: Program) -> None:
+    for method, path, allowed in (
         ("POST", "/articles", {"GET", "HEAD", "OPTIONS"}),
         ("DELETE", COMMENTS, {"GET", "HEAD", "OPTIONS", "POST"}),
         ("PATCH", "/polls/1/ballot", {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}),
-    ],
-)
-def test_an_unknown_method_is_told_the_known_ones(
-    anybody: Program, method: str, path: str, allowed: set[str]
-) -> None:
-    answer = anybody.ask(method, path)
-    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
-    assert {name.strip() for name in answer.headers["Allow"].split(",")} >= allowed - {"POST"}
+    ):
+        answer = anybody.ask(method, path)
+        assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+        assert {name.strip() for name in answer.headers["Allow"].split(",")} == allowed
 
 
-@pytest.mark.parametrize(
-    ("accepted", "status"),
-    [
-        ("*/*", 200),
-        ("application/*", 200),
-        ("text/html, application/json;q=0.1", 200),
-        ("text/html", 406),
-        ("application/json;q=0", 406),
-    ],
-)
-def test_who_takes_no_json_is_told(anybody: Program, accepted: str, status: int) -> None:
-    assert anybody.ask("GET", "/articles", headers={"Accept": accepted}).status_code == status
+def test_who_takes_no_json_is_told(anybody: Program) -> None:
+    accepted = {
+        "*/*": 200,
+        "application/*": 200,
+        "text/html, application/json;q=0.1": 200,
+        "text/html": 406,
+        "application/json;q=0": 406,
+    }
+    for said, status in accepted.items():
+        assert anybody.ask("GET", "/articles", headers={"Accept": said}).status_code == status, said
 
 
-@pytest.mark.parametrize(
-    ("sent", "kind", "status"),
-    [
-        (b'{"body": "Words."}', "text/plain", 415),
-        (b"body=Words", "application/x-www-form-urlencoded", 415),
-        (b'{"body": "Words."}', "", 415),
-        (b"{", "application/json", 400),
-        (b"", "application/json", 400),
-        (b"[" * 60_000, "application/json", 400),
-        (b'{"body": "' + b"x" * 64_000 + b'"}', "application/json", 413),
-        ('{"body": "Wörter."}'.encode(), "application/json; charset=utf-8", 201),
-    ],
-)
-def test_a_body_is_json_and_says_so(program: Program, sent: bytes, kind: str, status: int) -> None:
-    answer = program.ask("POST", COMMENTS, data=sent, content_type=kind)
-    assert answer.status_code == status, answer.text
-    assert answer.mimetype == ("application/json" if status == 201 else "application/problem+json")
+BODIES = [
+    (b'{"body": "Words."}', "text/plain", 415),
+    (b"body=Words", "application/x-www-form-urlencoded", 415),
+    (b'{"body": "Words."}', "", 415),
+    (b"{", "application/json", 400),
+    (b"", "application/json", 400),
+    (b"[" * 60_000, "application/json", 400),
+    (b'{"body": "' + b"x" * 64_000 + b'"}', "application/json", 413),
+    ('{"body": "Wörter."}'.encode(), "application/json; charset=utf-8", 201),
+]
+
+
+def test_a_body_is_json_and_says_so(program: Program) -> None:
+    for sent, kind, status in BODIES:
+        answer = program.ask("POST", COMMENTS, data=sent, content_type=kind)
+        assert answer.status_code == status, answer.text
+        assert answer.mimetype == ("application/json" if status == 201 else "application/problem+json")
 
 
 def test_accidents_are_problems_too(site: Site, anybody: Program, monkeypatch: pytest.MonkeyPatch) -> None:

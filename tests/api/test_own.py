@@ -69,26 +69,24 @@ def test_a_program_and_its_member_have_one_ballot(site: Site, ada: Person, progr
     assert program.get(path_of(site, "ballot"))["options"] == ["no"]
 
 
-@pytest.mark.parametrize(
-    ("key", "body", "status", "kind"),
-    [
-        ("single", {"options": ["maybe"], "wording": 1}, 422, "unknown-option"),
-        ("single", {"options": ["yes", "no"], "wording": 1}, 422, "too-many-options"),
-        ("multiple", {"options": ["a", "none"], "wording": 1}, 422, "exclusive-combined"),
-        ("single", {"options": ["yes"], "wording": 2}, 409, "wording-changed"),
-        ("closed", {"options": ["yes"], "wording": 1}, 409, "poll-closed"),
-        ("not-open", {"options": ["yes"], "wording": 1}, 409, "poll-not-open"),
-        ("single", {"options": [], "wording": 1}, 422, "unfit"),
-        ("single", {"options": ["yes"]}, 422, "unfit"),
-        ("single", {"options": "yes", "wording": 1}, 422, "unfit"),
-    ],
-)
-def test_a_ballot_is_refused_as_on_the_page(
-    site: Site, program: Program, key: str, body: dict[str, Any], status: int, kind: str
-) -> None:
-    problem = program.send("PUT", path_of(site, "cast", key=key), body, status=status)
-    assert problem["type"] == f"{API}/#problem-{kind}"
-    assert site.state(key).tally.voters == 0
+REFUSED_BALLOTS = [
+    ("single", {"options": ["maybe"], "wording": 1}, 422, "unknown-option"),
+    ("single", {"options": ["yes", "no"], "wording": 1}, 422, "too-many-options"),
+    ("multiple", {"options": ["a", "none"], "wording": 1}, 422, "exclusive-combined"),
+    ("single", {"options": ["yes"], "wording": 2}, 409, "wording-changed"),
+    ("closed", {"options": ["yes"], "wording": 1}, 409, "poll-closed"),
+    ("not-open", {"options": ["yes"], "wording": 1}, 409, "poll-not-open"),
+    ("single", {"options": [], "wording": 1}, 422, "unfit"),
+    ("single", {"options": ["yes"]}, 422, "unfit"),
+    ("single", {"options": "yes", "wording": 1}, 422, "unfit"),
+]
+
+
+def test_a_ballot_is_refused_as_on_the_page(site: Site, program: Program) -> None:
+    for key, body, status, kind in REFUSED_BALLOTS:
+        problem = program.send("PUT", path_of(site, "cast", key=key), body, status=status)
+        assert problem["type"] == f"{API}/#problem-{kind}"
+        assert site.state(key).tally.voters == 0
 
 
 def test_a_comment_is_posted_in_its_member_s_name(site: Site, ada: Person, program: Program) -> None:
@@ -133,21 +131,19 @@ def test_a_comment_that_waits_is_told_to_its_author_alone(site: Site, program: P
     Program(site).get(f"/comments/{posted['comment']['id']}", status=404)
 
 
-@pytest.mark.parametrize(
-    ("written", "status", "kind"),
-    [
-        ({"body": "Words.", "answers": 999}, 409, "parent-gone"),
-        ({"body": "Words.", "questions": ["nothing"]}, 409, "tag-not-asked"),
-        ({"body": "> " * 30 + "deep"}, 422, "comment-refused"),
-        ({"body": "x" * 5001}, 422, "unfit"),
-        ({"body": "  "}, 422, "unfit"),
-        ({"body": "Words.", "name": "Root"}, 422, "unfit"),
-    ],
-)
-def test_a_comment_is_refused_as_on_the_page(
-    site: Site, program: Program, written: dict[str, Any], status: int, kind: str
-) -> None:
-    assert program.send("POST", COMMENTS, written, status=status)["type"] == f"{API}/#problem-{kind}"
+REFUSED_COMMENTS = [
+    ({"body": "Words.", "answers": 999}, 409, "parent-gone"),
+    ({"body": "Words.", "questions": ["nothing"]}, 409, "tag-not-asked"),
+    ({"body": "> " * 30 + "deep"}, 422, "comment-refused"),
+    ({"body": "x" * 5001}, 422, "unfit"),
+    ({"body": "  "}, 422, "unfit"),
+    ({"body": "Words.", "name": "Root"}, 422, "unfit"),
+]
+
+
+def test_a_comment_is_refused_as_on_the_page(site: Site, program: Program) -> None:
+    for written, status, kind in REFUSED_COMMENTS:
+        assert program.send("POST", COMMENTS, written, status=status)["type"] == f"{API}/#problem-{kind}"
     assert site.stored()["comments"] == []
 
 
