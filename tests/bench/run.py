@@ -9,6 +9,7 @@ from tests.bench.debates import fill_instance
 from tests.bench.fronting import measure_fronting
 from tests.bench.growing import measure_growth
 from tests.bench.hot import measure_hot
+from tests.bench.mapping import measure_mapping
 from tests.bench.mixed import measure_mixed
 from tests.bench.moderating import measure_moderating
 from tests.bench.reading import measure_reading
@@ -48,6 +49,8 @@ def measure(
             yield from measure_growth(scratch, comments=comments, progress=progress)
         if "moderation" in parts:
             yield from measure_moderating(scratch, cases=2 * comments, progress=progress)
+        if "map" in parts:
+            yield from measure_mapping(readers=10 * comments, progress=progress)
         if "live" in parts:
             yield from measure_streaming(scratch, seconds=seconds, progress=progress)
         if "start" in parts:

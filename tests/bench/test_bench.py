@@ -42,6 +42,7 @@ def test_the_table_is_markdown() -> None:
         ("mixed", ["mixed load"]),
         ("growth", ["article page cold", "article page with a cookie", "statements of a page"]),
         ("moderation", ["from key to next case"]),
+        ("map", ["opinion map of 1,000 readers in two camps", "opinion map of 1,000 readers in none"]),
         ("start", ["start to first answer", "memory under load", "page weight"]),
     ],
 )
