@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, select
+from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from pollsite.accounts.models import Reader
@@ -80,16 +80,19 @@ def _definition(
 
 _ASKED: Any = (Poll.id == bindparam("poll_id"), Poll.active)
 _VERSION: Any = select(Article.version).join(Poll, Poll.article_id == Article.id).where(*_ASKED)
-_STEP = aliased(BallotRevision)
+_STEP, _ASKED_SO = aliased(BallotRevision), aliased(Wording)
+_NONE = literal_column("''")
+"""Written into the statement: every value that is bound costs each vote a little."""
 _NAMED_BEFORE: Any = (
     select(_STEP.ledger_id)
     .where(
-        _STEP.wording_id.in_(select(Wording.id).where(Wording.poll_id == bindparam("poll_id"))),
+        _STEP.wording_id.in_(select(_ASKED_SO.id).where(_ASKED_SO.poll_id == Poll.id).correlate(Poll)),
         _STEP.reader_id == bindparam("reader_id"),
-        _STEP.ledger_id != "",
+        _STEP.ledger_id != _NONE,
     )
     .order_by(_STEP.id.desc())
-    .limit(1)
+    .limit(literal_column("1"))
+    .correlate(Poll)
     .scalar_subquery()
 )
 """Also of ballots that were withdrawn, and of those on earlier wordings."""
@@ -99,8 +102,8 @@ _BOX: Any = (
         func.coalesce(Ballot.choices, 0).label("choices"),
         func.coalesce(Ballot.held, Hold.NONE).label("held"),
         exists().where(Reader.id == bindparam("reader_id")).label("reader_known"),
-        last_line_of(bindparam("poll_id")).label("last_line"),
-        func.coalesce(func.nullif(Ballot.ledger_id, ""), _NAMED_BEFORE, "").label("ledger_id"),
+        last_line_of(Poll.id).label("last_line"),
+        func.coalesce(func.nullif(Ballot.ledger_id, _NONE), _NAMED_BEFORE, _NONE).label("ledger_id"),
     )
     .select_from(Poll)
     .join(Article, Article.id == Poll.article_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 
 from pollsite.articles.models import Article
 from pollsite.polls.counting import touch
@@ -36,15 +36,14 @@ def new_ballot_id() -> str:
 def last_line_of(poll_id: Any) -> Any:
     """A column for ledger_lines.head_after(): the last line of the poll's ledger, as far as the statement sees."""
     newest = select(LedgerLine.line).where(LedgerLine.poll_id == poll_id)
-    return newest.order_by(LedgerLine.number.desc()).limit(1).scalar_subquery()
+    return newest.order_by(LedgerLine.number.desc()).limit(literal_column("1")).scalar_subquery()
 
 
 def append(connection: Connection, poll_id: int, head: LedgerHead, entries: Iterable[Entry]) -> LedgerHead:
     """Add one row or more behind `head`, which must be the ledger's last one now; the new head. One statement."""
     added = list(chained(head, entries))
-    connection.execute(
-        _ADD, [{"poll_id": poll_id, "number": place.rows, "line": line} for place, line in added]
-    )
+    rows = [{"poll_id": poll_id, "number": place.rows, "line": line} for place, line in added]
+    connection.execute(_ADD, rows if len(rows) > 1 else rows[0])
     return added[-1][0]
 
 

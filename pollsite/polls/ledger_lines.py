@@ -129,7 +129,10 @@ def chained(head: LedgerHead, entries: Iterable[Entry]) -> Iterator[tuple[Ledger
 
 def canonical(row: Mapping[str, object]) -> str:
     """The one way to write it."""
-    return json.dumps(row, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(row)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def hash_of(line: str) -> str:
