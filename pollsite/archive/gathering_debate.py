@@ -6,8 +6,9 @@ others were never told of nothing, and nothing of what only hangs on such a one.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from pollsite.accounts.models import Account
 from pollsite.archive.gathering_polls import GatheredPoll
@@ -20,6 +21,8 @@ from pollsite.discussion.visibility import is_known
 from pollsite.polls.choosing import positions_in
 
 COMMENTS_AT_ONCE = 500
+_Guests = dict[tuple[UUID, str], int]
+"""By reader and name, the first comment in sight that has the drawing of both beside it."""
 
 
 def member_records(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -36,6 +39,7 @@ def member_records(connection: Connection) -> Iterator[dict[str, Any]]:
 def comment_records(connection: Connection, polls: Iterable[GatheredPoll]) -> Iterator[dict[str, Any]]:
     """Every comment that others may be told of, each after what it answers; some are asked for at a time."""
     votes = _Votes({poll.present: poll.keys for poll in polls if poll.ledger})
+    guests: _Guests = {}
     unknown: set[int] = set()
     after = 0
     while rows := connection.execute(_COMMENTS, {"after": after, "most": COMMENTS_AT_ONCE}).all():
@@ -47,7 +51,7 @@ def comment_records(connection: Connection, polls: Iterable[GatheredPoll]) -> It
                 unknown.add(row.id)
             else:
                 known.append(row)
-        yield from _records(connection, known, votes)
+        yield from _records(connection, known, votes, guests)
 
 
 class _Votes:
@@ -72,7 +76,9 @@ class _Votes:
         return [self._keys[wording_id][position] for position in positions_in(choices)]
 
 
-def _records(connection: Connection, rows: Sequence[Any], votes: _Votes) -> Iterator[dict[str, Any]]:
+def _records(
+    connection: Connection, rows: Sequence[Any], votes: _Votes, guests: _Guests
+) -> Iterator[dict[str, Any]]:
     in_sight = [row.id for row in rows if row.status == Status.VISIBLE]
     beside = shown_votes(connection, in_sight)
     earlier = _by_comment(connection, _EARLIER, in_sight)
@@ -80,7 +86,7 @@ def _records(connection: Connection, rows: Sequence[Any], votes: _Votes) -> Iter
     for row in rows:
         record = _stub(row, about=[tag.poll_id for tag in about.get(row.id, ())])
         if row.status == Status.VISIBLE:
-            record |= _words(row)
+            record |= _words(row, guests)
             record["stances"] = votes.told(beside.get(row.id, ()))
             record["earlier"] = [
                 {"text": text.body_source, "replaced_at": written_instant(text.replaced_at)}
@@ -113,11 +119,11 @@ def _stub(row: Any, *, about: list[int]) -> dict[str, Any]:
     }
 
 
-def _words(row: Any) -> dict[str, Any]:
+def _words(row: Any, guests: _Guests) -> dict[str, Any]:
     return {
         "published_at": written_instant(row.published_at),
         "edited_at": written_instant(row.edited_at),
-        "author": _author(row),
+        "author": _author(row, guests),
         "text": row.body_source,
         "good": row.good,
         "minds": row.minds,
@@ -125,12 +131,13 @@ def _words(row: Any) -> dict[str, Any]:
     }
 
 
-def _author(row: Any) -> dict[str, Any] | None:
+def _author(row: Any, guests: _Guests) -> dict[str, Any] | None:
     """A member by their number; a guest by their name, and by the first comment that has the same drawing beside it."""
     if row.account_id is not None:
         return {"member": row.account_id, "guest": None, "first": None}
     if row.guest_name is not None:
-        return {"member": None, "guest": row.guest_name, "first": row.first}
+        first = guests.setdefault((row.reader_id, row.guest_name), row.id)
+        return {"member": None, "guest": row.guest_name, "first": first}
     return None
 
 
@@ -142,16 +149,6 @@ def _by_comment(connection: Connection, statement: Any, ids: Sequence[int]) -> d
     return found
 
 
-_same: Any = Comment.__table__.alias("same")
-_FIRST: Any = (
-    select(func.min(_same.c.id))
-    .where(
-        _same.c.reader_id == Comment.reader_id,
-        _same.c.guest_name == Comment.guest_name,
-        _same.c.status == Status.VISIBLE,
-    )
-    .scalar_subquery()
-)
 _COMMENTS: Any = (
     select(
         Comment.id,
@@ -164,6 +161,7 @@ _COMMENTS: Any = (
         Comment.created_at,
         Comment.published_at,
         Comment.edited_at,
+        Comment.reader_id,
         Comment.account_id,
         Comment.guest_name,
         Comment.body_source,
@@ -171,7 +169,6 @@ _COMMENTS: Any = (
         Comment.minds,
         Comment.collapsed,
         Comment.locked,
-        _FIRST.label("first"),
     )
     .where(Comment.id > bindparam("after"))
     .order_by(Comment.id)

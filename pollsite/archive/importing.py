@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
-from sqlalchemy.orm import Session
 
 from pollsite import migrating
 from pollsite.archive import records
+from pollsite.archive.counting import count_debate
 from pollsite.archive.errors import ArchiveRefused
 from pollsite.archive.exporting import Told
 from pollsite.archive.filling import Filling
@@ -19,7 +19,6 @@ from pollsite.archive.importing_log import OutOfSight, bring_log
 from pollsite.archive.importing_polls import bring_polls
 from pollsite.archive.unpacking import Unpacking, open_archive
 from pollsite.discussion.models import Comment
-from pollsite.discussion.verifying import verify_discussions
 from pollsite.migrations import MigrationError
 from pollsite.operations.holdings import DATABASE_ERRORS, in_words, refuse_unless_empty
 from pollsite.operations.loading import go_on_numbering
@@ -57,7 +56,7 @@ def _bring(connection: Connection, archive: Unpacking, told: Told, *, at: dateti
     debate = Debate(filling, members, wordings, OutOfSight(filling, after=highest, at=at))
     told(records.COMMENTS, debate.bring(archive))
     _let_votes_stand(connection, debate)
-    _count_again(connection)
+    count_debate(connection, debate.replies)
     keep_versions(connection, articles)
     told(records.INSIGHTS, bring_figures(connection, archive, articles))
     _finish(connection)
@@ -76,12 +75,6 @@ def _let_votes_stand(connection: Connection, debate: Debate) -> None:
                 connection.execute(
                     statement, {"nobody": nobody_s, "wording": wording_id, "author": reader_id}
                 )
-
-
-def _count_again(connection: Connection) -> None:
-    with Session(connection, join_transaction_mode="rollback_only") as session:
-        verify_discussions(session, repair=True)
-        session.flush()
 
 
 def _finish(connection: Connection) -> None:

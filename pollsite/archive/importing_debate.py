@@ -4,6 +4,7 @@ Nobody can sign in as a member who was brought along. Marks and changed minds ar
 readers who did nothing else, so that every number has what it counts.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -23,7 +24,8 @@ from pollsite.archive.shapes import read_instant
 from pollsite.archive.unpacking import Unpacking
 from pollsite.demo.people import FITS_NOTHING
 from pollsite.discussion.models import ChangedMind, Comment, CommentRevision, Mark, Stance, Tag
-from pollsite.discussion.placing import Place, first_place, place_below
+from pollsite.discussion.placing import Place, ancestors, first_place, place_below
+from pollsite.discussion.ranking import best
 from pollsite.discussion.types import MarkKind, Status
 from pollsite.markup import CommentRefused, render_comment
 
@@ -77,6 +79,7 @@ class Debate:
         self._guests: dict[tuple[int, str], UUID] = {}
         self._crowd: list[UUID] = []
         self._minds: dict[int, int] = {}
+        self._replies: Counter[int] = Counter()
         self._places: dict[int, tuple[int, Place]] = {}
         self.stances: list[tuple[UUID, int, int]] = []
         """(the author's reader, a wording, a mask of choices) for each vote beside a comment, as it stands now."""
@@ -92,6 +95,11 @@ class Debate:
         self._filling.flush()
         return len(self._places)
 
+    @property
+    def replies(self) -> Iterator[tuple[int, int]]:
+        """(comment, how many in sight are below it) of those that have any."""
+        return iter(self._replies.items())
+
     def _row(self, record: Row) -> Row:
         at, status = read_instant(record["created_at"]), Status(record["status"])
         reader_id, account_id, guest_name = self._author(record, at)
@@ -103,6 +111,12 @@ class Debate:
             "article_id": record["article"],
             "parent_id": record["parent"],
             **asdict(self._place(record)),
+            "good": record["good"],
+            "weak": 0,
+            "best": best(record["good"], 0),
+            "replies": 0,
+            "minds": record["minds"],
+            "stance_shown": bool(record["stances"]),
             "reader_id": reader_id,
             "account_id": account_id,
             "guest_name": guest_name,
@@ -128,6 +142,8 @@ class Debate:
             raise ArchiveRefused(f"The comment {number} is told twice, or answers what is not there.")
         place = place_below(above[1], number) if above else first_place(number)
         self._places[number] = (article, place)
+        if record["status"] == Status.VISIBLE:
+            self._replies.update(ancestors(place.path))
         return place
 
     def _author(self, record: Row, at: datetime | None) -> tuple[UUID, int | None, str | None]:
