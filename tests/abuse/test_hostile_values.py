@@ -134,7 +134,7 @@ def send(
 
 def faults_of(answer: TestResponse, *, streams: bool = False) -> list[str]:
     """What is wrong with an answer, whatever it was that was sent."""
-    wrong = [answer.status] if answer.status_code >= 500 and answer.status_code != 503 else []
+    wrong = [answer.status] if answer.status_code >= 500 and answer.status_code not in (501, 503) else []
     if answer.mimetype == "text/html" and not streams:
         page = Reading()
         page.feed(answer.text)
