@@ -14,6 +14,7 @@ from pollsite.articles.types import Anchor
 from pollsite.discussion.models import Discussion
 from pollsite.discussion.types import Openness
 from pollsite.insights.models import KeptFigure
+from pollsite.insights.publishing import published
 
 _PICTURE = re.compile(r"/media/([0-9a-f]{20})/([A-Za-z0-9._-]+)")
 ENDINGS = {media_type: ending for ending, media_type in reversed(MEDIA_TYPES.items())}
@@ -74,7 +75,7 @@ def figure_records(connection: Connection) -> Iterator[dict[str, Any]]:
             "made_of": row.made_of,
             "ballots_seen": row.ballots_seen,
             "computed_at": written_instant(row.computed_at),
-            "body": json.loads(row.body),
+            "body": published(json.loads(row.body)),
         }
 
 

@@ -1,13 +1,13 @@
 """The opinion map as the page prints it for one reader: words first, then groups, what they share, and the picture."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pollsite.insights.looking import Kept, Looking
 from pollsite.insights.map_picture import LETTERS, MapPicture, draw_map
-from pollsite.insights.map_place import Answered, nearest_group, place_of
+from pollsite.insights.map_place import Answered, Point, nearest_group, place_of
 from pollsite.insights.map_tables import MapTable, tables_of
 from pollsite.insights.map_words import (
     CHANCE,
@@ -73,7 +73,7 @@ def map_view(looking: Looking) -> MapView | None:
     if kept is None or len(kept.body["questions"]) < FEWEST_QUESTIONS:
         return None
     answers = _answers(looking, kept.body)
-    if "axes" not in kept.body:
+    if "claims" not in kept.body:
         few = few_in_words(FEWEST_READERS, least=kept.body["least"], questions=len(answers))
         return MapView(sentences=(few,), readers=0, computed_at=kept.computed_at)
     return _view(looking, kept, answers)
@@ -87,19 +87,14 @@ def _answers(looking: Looking, body: Mapping[str, Any]) -> list[Answered]:
 
 def _view(looking: Looking, kept: Kept, answers: list[Answered]) -> MapView:
     body = kept.body
-    answered = sum(answer.choices != 0 for answer in answers)
-    place = place_of(body["axes"], answers) if answered >= body["least"] else None
+    place = _place(body, answers)
     own = (
         nearest_group(place, [group["centre"] for group in body["groups"]])
         if place and body["groups"]
         else None
     )
     groups = _groups(looking, body, answers, own)
-    missing = (
-        []
-        if place or not groups
-        else [missing_in_words(answered, least=body["least"], questions=len(answers))]
-    )
+    missing = _missing(body, answers) if groups and not place else []
     return MapView(
         sentences=(*_sentences(groups, body["readers"]), *missing),
         readers=body["readers"],
@@ -111,6 +106,18 @@ def _view(looking: Looking, kept: Kept, answers: list[Answered]) -> MapView:
         picture=draw_map(body, place) if groups else None,
         computed_at=kept.computed_at,
     )
+
+
+def _place(body: Mapping[str, Any], answers: Sequence[Answered]) -> Point | None:
+    """Where the reader stands, if they have answered enough, and this is no map that was brought back by an archive."""
+    answered = sum(answer.choices != 0 for answer in answers)
+    return place_of(body["axes"], answers) if "axes" in body and answered >= body["least"] else None
+
+
+def _missing(body: Mapping[str, Any], answers: Sequence[Answered]) -> list[str]:
+    """What a reader who is not on the map can do to be."""
+    answered = sum(answer.choices != 0 for answer in answers)
+    return [missing_in_words(answered, least=body["least"], questions=len(answers))] if "axes" in body else []
 
 
 def _groups(

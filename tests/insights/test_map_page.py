@@ -7,12 +7,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from pollsite.insights.answers import Answers
 from pollsite.insights.map_words import CHANCE
 from pollsite.insights.mapping import map_of
 from pollsite.insights.models import KeptFigure
+from pollsite.insights.publishing import published
 from tests.browsing import Browser
 from tests.fixtures.site import Site
 from tests.insights.camps import camps, crowd
@@ -161,3 +162,16 @@ def test_a_question_that_is_asked_anew_is_spoken_of_no_more(mapped: tuple[Site, 
     assert "You are with" in section(browser.client.get(ADDRESS).text)
     assert "What about q1?" in read(site)
     assert not re.search(r"q9|Anew", read(site))
+
+
+def test_a_map_that_an_archive_brought_back_places_nobody(mapped: tuple[Site, Answers]) -> None:
+    site, answers = mapped
+    with site.writing() as session:
+        kept = session.scalars(select(KeptFigure)).one()
+        kept.body = json.dumps(published(json.loads(kept.body)))
+    browser = site.browser().touch()
+    vote(browser, answers, faithful(answers))
+    told = section(browser.client.get(ADDRESS).text)
+    assert "readers fall into 2 groups" in told
+    assert "yours" not in told
+    assert "you see where you stand" not in told
