@@ -108,8 +108,9 @@ def worker_exit(_server: Any, worker: Any) -> None:
     """End what a worker has begun beside itself, and spare it the collector's last look at all it holds: a second on a
     busy machine.
     """
-    if app := getattr(worker, "wsgi", None):
-        app.extensions["pollsite-refresher"].stop()
+    app = getattr(worker, "wsgi", None)  # none in a worker that ends before it has loaded it
+    if app and (refresher := app.extensions.get("pollsite-refresher")):
+        refresher.stop()
     gc.freeze()
 
 
