@@ -81,7 +81,7 @@ def _definition(
 _ASKED: Any = (Poll.id == bindparam("poll_id"), Poll.active)
 _VERSION: Any = select(Article.version).join(Poll, Poll.article_id == Article.id).where(*_ASKED)
 _STEP, _ASKED_SO = aliased(BallotRevision), aliased(Wording)
-_NONE = literal_column("''")
+_NONE: Any = literal_column("''")
 """Written into the statement: every value that is bound costs each vote a little."""
 _NAMED_BEFORE: Any = (
     select(_STEP.ledger_id)
