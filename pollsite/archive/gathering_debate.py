@@ -4,6 +4,7 @@ Of a comment that is not in sight: that there was one, where, and who took it aw
 others were never told of nothing, and nothing of what only hangs on such a one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from pollsite.accounts.models import Account
 from pollsite.archive.gathering_polls import GatheredPoll
+from pollsite.archive.records import KNOWN_BY
 from pollsite.archive.shapes import written_instant
 from pollsite.discussion.models import Comment, CommentRevision, Tag
 from pollsite.discussion.queries import shown_votes
@@ -21,6 +23,7 @@ from pollsite.discussion.visibility import is_known
 from pollsite.polls.choosing import positions_in
 
 COMMENTS_AT_ONCE = 500
+_FROM_ELSEWHERE = re.compile(KNOWN_BY)
 _Guests = dict[tuple[UUID, str], int]
 """By reader and name, the first comment in sight that has the drawing of both beside it."""
 
@@ -108,6 +111,7 @@ def _stub(row: Any, *, about: list[int]) -> dict[str, Any]:
         "published_at": None,
         "edited_at": None,
         "author": None,
+        "key": None,
         "text": "",
         "earlier": [],
         "about": about,
@@ -124,6 +128,7 @@ def _words(row: Any, guests: _Guests) -> dict[str, Any]:
         "published_at": written_instant(row.published_at),
         "edited_at": written_instant(row.edited_at),
         "author": _author(row, guests),
+        "key": row.submission_key if _FROM_ELSEWHERE.fullmatch(row.submission_key) else None,
         "text": row.body_source,
         "good": row.good,
         "minds": row.minds,
@@ -164,6 +169,7 @@ _COMMENTS: Any = (
         Comment.reader_id,
         Comment.account_id,
         Comment.guest_name,
+        Comment.submission_key,
         Comment.body_source,
         Comment.good,
         Comment.minds,

@@ -120,7 +120,7 @@ class Debate:
             "reader_id": reader_id,
             "account_id": account_id,
             "guest_name": guest_name,
-            "submission_key": f"archive {record['id']}",
+            "submission_key": record["key"] or f"archive {record['id']}",
             "status": status,
             "reason": record["reason"],
             "listed": status is Status.VISIBLE,

@@ -21,8 +21,9 @@ what readers reported, and results that nobody could see yet.
   manifest.json      when it was made, and the length and SHA-256 of every file
 
 Times are UTC. A .jsonl file has one JSON object a line. Numbers of articles, polls, comments and members are those of
-the site. "first" is the first comment of the same guest. "then" is the vote that an author let stand beside a comment
-when they wrote it, "now" what it has become since; [] says that it was withdrawn.
+the site. Beside a comment, "first" is the first comment of the same guest; "key" is what it is known by in the program
+that it was brought from; "then" is the vote that its author let stand beside it when they wrote it, "now" what that has
+become since, where [] says that it was withdrawn.
 
 Is it whole, and do the ledgers come to the tallies? Unpack it and run, with nothing but Python 3:
 

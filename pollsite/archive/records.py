@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from pollsite.accounts.types import Portrait
+from pollsite.archive.foreign import Source
 from pollsite.archive.shapes import (
     AnyObject,
     Maybe,
@@ -45,6 +46,9 @@ _WORDS = Text(MAX_FILE_BYTES)
 _COUNT = Whole()
 _HIDDEN_COUNT = Maybe(_COUNT)
 _DIGEST = f"[0-9a-f]{{{DIGEST_LENGTH}}}"
+KEY_CHARACTERS = 40
+KNOWN_BY = rf"(?:{'|'.join(Source)}):[A-Za-z0-9_-]+"
+"""What a comment from elsewhere is known by, so that it is not brought in twice; see bringing_comments.key_of()."""
 PICTURE = rf"{_DIGEST}\.(?:{'|'.join(sorted(ending[1:] for ending in MEDIA_TYPES))})"
 
 _ANCHOR = Record(
@@ -136,6 +140,7 @@ COMMENT = Record(
         "published_at": _MAYBE_AT,
         "edited_at": _MAYBE_AT,
         "author": Maybe(_AUTHOR),
+        "key": Maybe(Text(KEY_CHARACTERS, KNOWN_BY)),
         "text": Text(MAX_CHARACTERS),
         "earlier": Several(Record({"text": Text(MAX_CHARACTERS), "replaced_at": _AT}), 10_000),
         "about": Several(_ID, 60),

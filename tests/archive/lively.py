@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from pollsite.archive.lines import line_of
 from pollsite.archive.records import MANIFEST
 from pollsite.discussion.types import Openness
@@ -20,6 +22,8 @@ from tests.samples import EVERYTHING
 
 PRIVATE = "zebraquux"
 """In everything typed that must not get out."""
+ELSEWHERE = "disqus:77"
+"""What one of the comments is known by."""
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
 ILLUSTRATED = EVERYTHING.replace(
     "It begins with a plain paragraph.",
@@ -77,6 +81,8 @@ def _debate(scene: Scene) -> int:
         deep = scene.post(("Ann", "Ben")[place % 2], f"And so on, {place}.", to=deep)
     again = scene.post("guest", "Once more.", to=first)
     scene.release(again)
+    with scene.site.writing() as session:
+        session.execute(text(f"UPDATE comments SET submission_key = '{ELSEWHERE}' WHERE id = {again}"))
     scene.delete("Ben", scene.post("Ben", f"I take back {PRIVATE}1.", to=again))
     with_answers = scene.post("Ben", f"I take back {PRIVATE}2.", to=again)
     scene.post("Ann", "To what?", to=with_answers)

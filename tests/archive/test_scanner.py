@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, select
 
 from pollsite.discussion.types import Openness
 from tests.architecture.test_migrations import debate
-from tests.archive.lively import PRIVATE, Opened, archive_of
+from tests.archive.lively import ELSEWHERE, PRIVATE, Opened, archive_of
 from tests.discussion.scene import Scene
 from tests.fixtures.site import SECRET, Site, reader
 
@@ -88,7 +88,7 @@ def everything(source: Site) -> Site:
 def test_no_private_value_of_any_table_is_in_an_archive(everything: Site, tmp_path: Path) -> None:
     opened = Opened.of(archive_of(everything, tmp_path / "archive.zip"))
     whole = b"\n".join(opened.entries.values())
-    in_sight = {record["text"] for record in opened.records("comments.jsonl")}
+    in_sight = {ELSEWHERE, *(record["text"] for record in opened.records("comments.jsonl"))}
     in_sight |= {text["text"] for record in opened.records("comments.jsonl") for text in record["earlier"]}
     found = [
         (where, value)
@@ -142,6 +142,11 @@ def test_of_what_is_out_of_sight_only_its_place_and_its_rule_are_told(archive: P
         assert (record["text"], record["author"], record["earlier"], record["stances"]) == ("", None, [], [])
         assert (record["good"], record["minds"], record["edited_at"]) == (0, 0, None)
     assert {record["reason"] for record in gone} == {"", "rule 2, personal attack"}
+
+
+def test_what_is_from_elsewhere_stays_known_and_no_other_key_gets_out(archive: Path) -> None:
+    records = Opened.of(archive).records("comments.jsonl")
+    assert {record["key"] for record in records} == {None, ELSEWHERE}
 
 
 def test_no_step_of_the_log_names_anybody_any_words_or_an_hour(archive: Path) -> None:
