@@ -184,6 +184,19 @@ def test_a_site_that_is_not_named_shows_an_empty_frame(
     context.close()
 
 
+def test_a_question_leads_to_its_code_which_can_be_copied(
+    served: Served, site: Site, new_reader: NewReader
+) -> None:
+    page = new_reader(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page.goto(f"{served.address}articles/{SLUG}")
+    page.locator("#poll-single").get_by_role("link", name="Embed").click()
+    code = page.locator("#script-poll-single")
+    expect(code).to_be_visible()
+    page.locator("#poll-single").get_by_role("button", name="Copy").first.click()
+    expect(page.locator("#poll-single").get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == code.input_value()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(served: Served, site: Site, new_reader: NewReader, scheme: str) -> None:
     page = new_reader(color_scheme=scheme, viewport={"width": 360, "height": 700}).new_page()

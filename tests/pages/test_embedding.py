@@ -185,7 +185,9 @@ def test_the_page_of_codes_has_one_of_each_kind_for_everything(allowing: Site) -
 
 def test_the_page_of_codes_says_where_no_site_may_show_frames(site: Site, client: FlaskClient) -> None:
     assert "No other site may show frames of ours yet" in client.get(CODE).text
-    assert f'href="{CODE}"' in client.get(f"/articles/{SLUG}").text
+    article = client.get(f"/articles/{SLUG}").text
+    assert f'href="{CODE}"' in article
+    assert f'href="{CODE}#poll-single"' in article
 
 
 def test_marks_in_a_question_stay_marks_in_the_code(site: Site, client: FlaskClient) -> None:
