@@ -49,6 +49,14 @@ def readers_since(session: Session, edition: Edition, *, revision: int) -> int:
     return session.scalar(moved) or 0
 
 
+def counted_readers(session: Session, edition: Edition) -> int:
+    """How many readers have a counted ballot on any of the edition's questions."""
+    counted = select(func.count(Ballot.reader_id.distinct())).where(
+        Ballot.wording_id.in_(edition.questions), Ballot.held == Hold.NONE
+    )
+    return session.scalar(counted) or 0
+
+
 def _wordings_asked() -> Any:
     return (
         select(

@@ -23,7 +23,7 @@ from pollsite.insights.crossing import crossing_figure
 from pollsite.insights.mapping import map_figure
 from pollsite.insights.models import KeptFigure
 from pollsite.insights.over_time import OVER_TIME, over_time_figure
-from pollsite.insights.queries import present_editions, readers_since, stored_figures
+from pollsite.insights.queries import counted_readers, present_editions, readers_since, stored_figures
 from pollsite.insights.shift import SHIFT, shift_figure
 from pollsite.insights.side_marks import sides_figure
 from pollsite.insights.types import Edition
@@ -129,8 +129,16 @@ def _outcome(session: Session, edition: Edition, figure: Figure, kept: KeptFigur
         return Outcome.NEW
     if kept.ballots_seen == edition.versions:
         return Outcome.CURRENT
-    changed = readers_since(session, edition, revision=kept.revision)
-    return Outcome.NEW if changed >= FEWEST_CHANGED else Outcome.TOO_FEW
+    return Outcome.NEW if _enough_changed(session, edition, kept) else Outcome.TOO_FEW
+
+
+def _enough_changed(session: Session, edition: Edition, kept: KeptFigure) -> bool:
+    """Whether the ballots of five readers have changed: by themselves, or as many came in or out when ballots were held
+    or released.
+    """
+    if readers_since(session, edition, revision=kept.revision) >= FEWEST_CHANGED:
+        return True
+    return abs(counted_readers(session, edition) - kept.readers) >= FEWEST_CHANGED
 
 
 def _made(

@@ -77,6 +77,17 @@ def test_one_reader_who_changes_their_mind_all_the_time_moves_nothing(site: Site
     assert outcome(site) is Outcome.TOO_FEW
 
 
+def release(site: Site) -> None:
+    """All ballots are counted again."""
+    with site.writing() as session:
+        session.execute(update(Ballot).values(held=""))
+
+
+def touch(site: Site) -> None:
+    """One reader more votes: so that the tally has moved."""
+    vote(site, f"{len(body(site)['rows'])} came later")
+
+
 def hold(site: Site, *names: str) -> None:
     """Their ballots are held, as those of a burst are."""
     with site.writing() as session:
@@ -97,6 +108,19 @@ def test_held_ballots_are_in_no_figure_and_make_none_new(site: Site) -> None:
     assert outcome(site) is Outcome.TOO_FEW
     assert outcome(site, Figure("told", told, format=2)) is Outcome.NEW
     assert len(body(site)["rows"]) == 1
+
+
+def test_ballots_that_are_released_or_held_by_the_dozen_make_a_figure_new(site: Site) -> None:
+    vote(site, "a", "b", "c", "d", "e", "f")
+    hold(site, "b", "c", "d", "e", "f")
+    assert outcome(site) is Outcome.NEW
+    release(site)
+    touch(site)
+    assert outcome(site) is Outcome.NEW
+    assert len(body(site)["rows"]) == 7
+    hold(site, "b", "c", "d", "e")
+    touch(site)
+    assert outcome(site) is Outcome.TOO_FEW
 
 
 def test_another_wording_or_way_of_making_it_makes_it_new_at_once(site: Site) -> None:
