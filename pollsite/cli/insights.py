@@ -2,6 +2,7 @@
 
 import logging
 import os
+from contextlib import suppress
 from itertools import groupby
 
 import click
@@ -37,7 +38,8 @@ def refresh_(slug: str | None, in_background: bool) -> None:
     """
     configure_from_environment(level=logging.WARNING)
     if in_background:
-        os.nice(LESS_URGENT)
+        with suppress(OSError):  # where the system lets nobody choose, it is as urgent as the rest
+            os.nice(LESS_URGENT)
     settings = Settings.from_env()
     with (
         opened(settings.database_url) as engine,
