@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
 import psycopg
 from sqlalchemy import Engine, create_engine
@@ -21,6 +22,7 @@ from tests.postgresql import Cluster
 ENGINES = ("sqlite", "postgresql")
 _ENGINE = "TESTED_ENGINE"
 SERVER = "TESTED_SERVER"
+_one_at_a_time = Lock()
 
 
 def test_on(engine: str) -> None:
@@ -38,7 +40,8 @@ def database_of(folder: Path) -> str:
     if not is_postgresql():
         return ""
     name = _name(folder)
-    _make_once(name)
+    with _one_at_a_time:
+        _make_once(name)
     return _address(name)
 
 
@@ -74,7 +77,7 @@ def _address(name: str) -> str:
 
 @cache
 def _make_once(name: str) -> None:
-    with suppress(psycopg.errors.DuplicateDatabase):
+    with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
         _run(f"CREATE DATABASE {name}")
 
 
