@@ -16,8 +16,11 @@ from tests.engine import ENGINES, test_on
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
-SERVERS_AND_BROWSERS = frozenset({"bench", "deploy", "faults", "journeys", "live", "server", "setup"})
-"""Folders whose tests start processes that take all the machine gives, and measure or wait for each other."""
+COMPANIES = {
+    "servers": frozenset({"bench", "deploy", "faults", "live", "server"}),
+    "browsers": frozenset({"journeys", "setup"}),
+}
+"""Folders whose tests start processes that take much of what the machine gives: each company is tested in turn."""
 pytest_plugins = [
     f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).with_name("fixtures").glob("[!_]*.py"))
 ]
@@ -49,13 +52,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> "ByComp
 
 
 class ByCompany(LoadScopeScheduling):
-    """A file is tested by one process, and all that starts servers or browsers by the same one, in turn."""
+    """A file is tested by one process, and so is a company: never more than two of its tests start servers at once."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = Path(nodeid.partition("::")[0])
-        if file.parent.name in SERVERS_AND_BROWSERS or file.stem == "test_races":
-            return "servers and browsers"
-        return str(file)
+        if file.stem == "test_races":
+            return "servers"
+        return next((name for name, folders in COMPANIES.items() if file.parent.name in folders), str(file))
 
 
 @pytest.hookimpl(wrapper=True)

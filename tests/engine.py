@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
 import psycopg
 from sqlalchemy import Engine, create_engine
@@ -21,6 +22,7 @@ from tests.postgresql import Cluster
 ENGINES = ("sqlite", "postgresql")
 _ENGINE = "TESTED_ENGINE"
 SERVER = "TESTED_SERVER"
+_one_at_a_time = Lock()
 
 
 def test_on(engine: str) -> None:
@@ -33,12 +35,18 @@ def is_postgresql() -> bool:
     return os.environ.get(_ENGINE) == "postgresql"
 
 
+def examples(number: int) -> int:
+    """How many histories a plain model is tried on: a fifth where each begins with a database that a server has to copy."""
+    return number // 5 if is_postgresql() else number
+
+
 def database_of(folder: Path) -> str:
     """The address of the instance's PostgreSQL database, made empty if there is none; "" on SQLite."""
     if not is_postgresql():
         return ""
     name = _name(folder)
-    _make_once(name)
+    with _one_at_a_time:
+        _make_once(name)
     return _address(name)
 
 
@@ -74,7 +82,7 @@ def _address(name: str) -> str:
 
 @cache
 def _make_once(name: str) -> None:
-    with suppress(psycopg.errors.DuplicateDatabase):
+    with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
         _run(f"CREATE DATABASE {name}")
 
 

@@ -10,7 +10,7 @@ from pollsite.cli.errors import CommandError
 from pollsite.config import CLONE_ROOT, is_setting
 
 PROCESSES = 2
-"""No more: servers and browsers, which one of them tests, have processes of their own."""
+"""No more: the servers and browsers that they start have processes of their own."""
 ENGINES = ("sqlite", "postgresql")
 WHOLE_SUITE = frozenset(
     {"--forbid-skips", "-q", "-v", "--engine", *ENGINES, *(f"--engine={name}" for name in ENGINES)}

@@ -25,6 +25,7 @@ from pollsite.discussion.errors import (
 from pollsite.discussion.types import MarkKind, Openness, Status
 from tests.discussion.plain import Plain, Said
 from tests.discussion.scene import Scene
+from tests.engine import copy_database, drop_database, is_postgresql
 from tests.fixtures.site import Site
 from tests.samples import DURING
 
@@ -254,12 +255,31 @@ class Debating(RuleBasedStateMachine):
         self.openness = openness
 
 
+def set_aside(site: Site, clean: Path) -> None:
+    """Keep the database as it is now, for put_back(); `clean` is a folder that is not there yet."""
+    file = _let_go(site)
+    clean.mkdir()
+    if is_postgresql():
+        copy_database(site.folder, clean)
+    else:
+        shutil.copy(file, clean)
+
+
 def put_back(site: Site, clean: Path) -> None:
     """The database as it was before anybody wrote, under the application that is running."""
+    file = _let_go(site)
+    if is_postgresql():
+        drop_database(site.folder)
+        copy_database(clean, site.folder)
+        return
+    for ending in ("-wal", "-shm"):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
+    shutil.copy(clean / file.name, file)
+
+
+def _let_go(site: Site) -> Path:
+    """Where the database is (on PostgreSQL, its name), to which this process is connected no longer."""
     with site.app.app_context():
         db.session.remove()
         db.engine.dispose()
-        file = Path(str(db.engine.url.database))
-    for ending in ("-wal", "-shm"):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
-    shutil.copy(clean, file)
+        return Path(str(db.engine.url.database))

@@ -142,6 +142,6 @@ def test_tags_are_refused_as_when_posting(written: tuple[Scene, int]) -> None:
 def test_a_question_no_longer_asked_stays_with_its_thread(written: tuple[Scene, int]) -> None:
     scene, number = written
     with scene.site.writing() as session:
-        session.connection().exec_driver_sql("UPDATE polls SET active = 0 WHERE key = 'single'")
+        session.connection().exec_driver_sql("UPDATE polls SET active = false WHERE key = 'single'")
     scene.edit("ada", number, "First.", about=("scale",))
     assert slices(scene) == {"single": 1, "scale": 1}

@@ -1,6 +1,5 @@
 """Whatever is done in whatever order, threads, counts and orders equal a plain model, and a recount finds no fault."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,16 @@ from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 from sqlalchemy import Row, select
 
-from pollsite.db import db
 from pollsite.discussion import placing, threads
 from pollsite.discussion.models import Comment, CommentRevision, Discussion, Slice
 from pollsite.discussion.records import Listing
 from pollsite.discussion.threads import page_of_threads
 from pollsite.discussion.types import MarkKind, Sort, Status
 from pollsite.discussion.verifying import verify_discussions
-from tests.discussion.debating import DEPTH, MEMBERS, Debating
+from tests.discussion.debating import DEPTH, MEMBERS, Debating, set_aside
 from tests.discussion.plain import Said
 from tests.discussion.scene import Scene
+from tests.engine import examples
 
 PAGE = 3
 
@@ -139,11 +138,8 @@ def shallow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_debate_equals_a_plain_model(scene: Scene, tmp_path: Path) -> None:
     for name in MEMBERS:
         scene.member(name)
-    Debate.scene, Debate.clean = scene, tmp_path / "clean.sqlite3"
-    with scene.site.app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-        shutil.copy(str(db.engine.url.database), Debate.clean)
+    Debate.scene, Debate.clean = scene, tmp_path / "clean"
+    set_aside(scene.site, Debate.clean)
     run_state_machine_as_test(
-        Debate, settings=settings(max_examples=200, stateful_step_count=25, deadline=None)
+        Debate, settings=settings(max_examples=examples(200), stateful_step_count=25, deadline=None)
     )

@@ -1,18 +1,18 @@
 """Whatever is reported, decided, undone, edited and deleted in whatever order: the log, played, gives where all stands."""
 
-import shutil
 from pathlib import Path
 
 from hypothesis import settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 from sqlalchemy import select
 
-from pollsite.db import db
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Status
 from pollsite.moderation.models import Case, Flag, Sanction
 from pollsite.moderation.replaying import replayed_statuses, verify_moderation
+from tests.discussion.debating import set_aside
 from tests.discussion.scene import Scene
+from tests.engine import examples
 from tests.moderation.moderating import MEMBERS, Moderating
 from tests.moderation.office import Office
 
@@ -61,9 +61,8 @@ def test_the_desk_equals_a_plain_model(scene: Scene, tmp_path: Path) -> None:
     office = Office(scene)
     for name in (*MEMBERS, "Rita"):
         scene.member(name)
-    Desk.office, Desk.clean = office, tmp_path / "clean.sqlite3"
-    with scene.site.app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-        shutil.copy(str(db.engine.url.database), Desk.clean)
-    run_state_machine_as_test(Desk, settings=settings(max_examples=80, stateful_step_count=30, deadline=None))
+    Desk.office, Desk.clean = office, tmp_path / "clean"
+    set_aside(scene.site, Desk.clean)
+    run_state_machine_as_test(
+        Desk, settings=settings(max_examples=examples(80), stateful_step_count=30, deadline=None)
+    )

@@ -24,7 +24,7 @@ def told(crowd: str, replay: Replay, *, attack: bool) -> float:
 def many_browsers(number: int, *, within_s: float, chance: Random) -> list[Cast]:
     """One address, and each time the browser calls itself something else."""
     return [
-        Cast(f"bot {place}", place * within_s / number, browser=f"made up {chance.random()}")
+        Cast(f"bot {place}", place * within_s / number, browser=f"{chance.getrandbits(64):x}")
         for place in range(number)
     ]
 
