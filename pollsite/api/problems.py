@@ -126,9 +126,12 @@ def failed(error: HTTPException, code: int) -> Response:
 
 def kinds() -> tuple[tuple[str, str, str], ...]:
     """(anchor, title, meaning) of the kinds of problems that a program may want to tell apart."""
-    return tuple(
-        (anchor_of(kind), title_of(kind), cleandoc(kind.__doc__ or "").splitlines()[0]) for kind in TOLD_APART
-    )
+    return tuple((anchor_of(kind), title_of(kind), _meaning(kind)) for kind in TOLD_APART)
+
+
+def _meaning(kind: type) -> str:
+    """The first statement of its contract; what follows is for who reads the code."""
+    return re.split(r"[;.:]", cleandoc(kind.__doc__ or ""))[0] + "."
 
 
 def kind_of(refusal: type) -> str:

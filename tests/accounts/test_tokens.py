@@ -19,7 +19,7 @@ from tests.browsing import Browser
 from tests.fixtures.site import Site
 
 FORM = {"name": "My  script", "scope": ["vote", "read:own"], "days": "30", "password": PASSWORD}
-SHOWN = re.compile(r'value="(pollsite_[^"]+)"')
+SHOWN = re.compile(r">(pollsite_[^<]+)<")
 
 
 @pytest.fixture

@@ -136,4 +136,5 @@ def test_the_page_tells_of_every_operation(site: Site, anybody: Program) -> None
             assert described["summary"] in page
             assert f'id="{described["operationId"]}"' in page
     assert 'id="problem-poll-closed"' in page
+    assert "str()" not in page
     assert site.app.test_client().get(API).status_code == 308
