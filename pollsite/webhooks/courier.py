@@ -151,4 +151,6 @@ class Courier:
                 self.deliver_if_alone()
             except (NotWritten, SQLAlchemyError, OSError) as problem:
                 log.warning("webhooks were told nothing for now", reason=type(problem).__name__)
+            except Exception:  # whatever it is, one message must not keep all others for good
+                log.exception("webhooks were told nothing for now")
             self._stopped.wait(RESTS_S)

@@ -59,7 +59,7 @@ class Sender:
             ip = self._checked_ip(target)
         except AddressRefused as refusal:
             return Answer(0, str(refusal))
-        except OSError:
+        except (OSError, UnicodeError):  # no such name, or none that could be one
             return Answer(0, "Its name leads nowhere.")
         return self._send_to(ip, target, body, headers)
 

@@ -1,11 +1,22 @@
-"""A row in each table of what stands beside the debate: figures, webhooks; for tests that need no table empty."""
+"""A row in each table of what stands beside the debate, for tests that need no table empty."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from pollsite.insights.models import KeptFigure
+from pollsite.polls.models import BeforeAnswer
 from pollsite.webhooks.models import Webhook, WebhookDelivery, WebhookEvent, WebhookPoll
+from tests.fixtures.site import Site, reader
+from tests.samples import DURING
+
+
+def fill_beside(site: Site) -> None:
+    """A row in each of these tables."""
+    with site.writing() as session:
+        tell_elsewhere(session, poll_id=site.poll_id("single"), at=DURING)
+        keep_figure(session, article_id=1, at=DURING)
+        session.add(BeforeAnswer(wording_id=1, reader_id=reader("ada"), choices=1, at=DURING))
 
 
 def tell_elsewhere(session: Session, *, poll_id: int, at: datetime) -> None:

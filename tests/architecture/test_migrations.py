@@ -28,8 +28,8 @@ from pollsite.moderation.models import (
     Statement,
     WatchedWord,
 )
-from pollsite.polls.models import Ballot, BallotBurst, BallotOrigin, BeforeAnswer, Wording
-from tests.architecture.beside import keep_figure, tell_elsewhere
+from pollsite.polls.models import Ballot, BallotBurst, BallotOrigin, Wording
+from tests.architecture.beside import fill_beside
 from tests.architecture.schemas import Parts, schema_of
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site, reader
@@ -81,10 +81,7 @@ def used_site(site: Site) -> Site:
     site.peek("grace", "after-vote")
     hold_a_ballot(site)
     debate(Scene(site))
-    with site.writing() as session:
-        tell_elsewhere(session, poll_id=site.poll_id("single"), at=DURING)
-        keep_figure(session, article_id=1, at=DURING)
-        session.add(BeforeAnswer(wording_id=1, reader_id=reader("ada"), choices=1, at=DURING))
+    fill_beside(site)
     with schema_changes(site) as (connection, _):
         connection.execute(insert(Media).values(digest="0", media_type="image/png", content=b"0"))
     assert [name for name, number in rows(site).items() if number == 0] == []

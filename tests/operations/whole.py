@@ -14,6 +14,7 @@ from sqlalchemy import inspect, text
 from pollsite.app import create_app
 from pollsite.articles.models import Media
 from pollsite.db import db
+from tests.architecture.beside import fill_beside
 from tests.architecture.test_migrations import debate, hold_a_ballot
 from tests.discussion.scene import Scene
 from tests.engine import drop_database
@@ -28,6 +29,7 @@ def fill(site: Site) -> Site:
     site.peek("grace", "after-vote")
     hold_a_ballot(site)
     debate(Scene(site))
+    fill_beside(site)
     with site.writing() as session:
         session.add(Media(digest="0", media_type="image/png", content=bytes(range(256))))
         session.execute(text("UPDATE comments SET guest_name = 'Žofie 𝔛 \u202e\u00a0\\\"' WHERE id = 1"))

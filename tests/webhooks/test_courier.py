@@ -15,6 +15,7 @@ from pollsite.webhooks.resting import RESTS
 from pollsite.webhooks.services import remove_webhook
 from pollsite.webhooks.signing import signed_headers
 from pollsite.webhooks.types import MessageKind
+from pollsite.writing import NotWritten
 from tests.patience import eventually
 from tests.webhooks.telling import Telling
 
@@ -153,6 +154,23 @@ def test_of_a_host_s_processes_one_delivers_and_only_while_somebody_is_told(tell
     assert not telling.courier().deliver_if_alone()
     assert telling.receiver.received == []
     os.close(descriptor)
+
+
+def test_a_worker_goes_on_whatever_fails(telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pollsite.webhooks.courier.RESTS_S", 0)
+    working, failures = telling.courier(), [NotWritten(), OSError(), ZeroDivisionError()]
+
+    def sometimes() -> bool:
+        if failures:
+            raise failures.pop()
+        working.stop()
+        return True
+
+    monkeypatch.setattr(working, "deliver_if_alone", sometimes)
+    with capture_logs() as lines:
+        working.worker_started()
+        eventually(lambda: len(lines) == 3 and not failures)
+    assert {line["event"] for line in lines} == {"webhooks were told nothing for now"}
 
 
 def test_a_worker_delivers_by_itself(telling: Telling) -> None:

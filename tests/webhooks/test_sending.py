@@ -68,9 +68,10 @@ def test_a_name_that_leads_elsewhere_the_second_time_is_asked_once(elsewhere: Re
     assert asked == ["hooks.example"]
 
 
-def test_a_name_that_leads_nowhere_is_told(elsewhere: Receiver) -> None:
+@pytest.mark.parametrize("problem", [OSError, UnicodeError])
+def test_a_name_that_leads_nowhere_is_told(elsewhere: Receiver, problem: type[Exception]) -> None:
     def nowhere(_host: str, _port: int) -> list[str]:
-        raise OSError
+        raise problem
 
     assert send(elsewhere, resolver=nowhere) == (0, "Its name leads nowhere.")
 
