@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from typing import NamedTuple
 
 from pollsite.polls.choosing import positions_in
 
@@ -18,8 +19,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A reader's ballot became `choices` (a mask, 0: withdrawn)."""
 
     reader: Hashable
@@ -46,12 +46,13 @@ class _Count:
     voters: int = 0
 
     def take(self, step: Step) -> None:
-        before = self.standing.get(step.reader, 0)
-        self.voters += bool(step.choices) - bool(before)
-        for position in positions_in(before ^ step.choices):
-            self.counts[position] += 1 if step.choices >> position & 1 else -1
-        self.standing[step.reader] = step.choices
-        self.changed.add(step.reader)
+        reader, choices, _ = step
+        before = self.standing.get(reader, 0)
+        self.voters += bool(choices) - bool(before)
+        for position in positions_in(before ^ choices):
+            self.counts[position] += 1 if choices >> position & 1 else -1
+        self.standing[reader] = choices
+        self.changed.add(reader)
 
     def point(self, at: datetime) -> Point:
         self.changed.clear()
