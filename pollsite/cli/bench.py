@@ -10,7 +10,19 @@ import click
 from pollsite.cli.testing import refuse_without_tests
 
 ENGINES = ("sqlite", "postgresql")
-PARTS = ("reads", "votes", "comments", "hot", "mixed", "nginx", "growth", "moderation", "map", "live", "start")
+PARTS = (
+    "reads",
+    "votes",
+    "comments",
+    "hot",
+    "mixed",
+    "nginx",
+    "growth",
+    "moderation",
+    "map",
+    "live",
+    "start",
+)
 
 
 @click.command()

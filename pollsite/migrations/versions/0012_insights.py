@@ -21,7 +21,9 @@ def upgrade() -> None:
         sa.Column("ballots_seen", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_insights_article_id_articles")),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_insights_article_id_articles")
+        ),
         sa.PrimaryKeyConstraint("article_id", "kind", name=op.f("pk_insights")),
     )
 
