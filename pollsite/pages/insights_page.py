@@ -17,11 +17,14 @@ from pollsite.insights.sides_view import SidesView, Texts, arguments_of, sides_v
 from pollsite.pages.meta import Absolute, Meta
 from pollsite.pages.readers import Visitor
 from pollsite.pages.warm import Reading
+from pollsite.polls.types import PollDefinition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsightsPage:
-    """What the template prints, section by section; a section that is None is left out."""
+    """What the template prints, section by section; a section that is None is left out. `ledgers` are the questions whose
+    ledgers this reader may see.
+    """
 
     article: PublishedArticle
     meta: Meta
@@ -30,7 +33,7 @@ class InsightsPage:
     crossing: CrossingView | None = None
     map: MapView | None = None
     sides: SidesView | None = None
-    ledger: object | None = None
+    ledgers: tuple[PollDefinition, ...] = ()
 
 
 def insights_page(
@@ -54,6 +57,7 @@ def insights_page(
         crossing=crossing_view(looking),
         map=map_view(looking),
         sides=_sides(looking, who),
+        ledgers=tuple(state.definition for state in looking.seen()),
     )
 
 

@@ -26,3 +26,9 @@ def test_the_article_leads_there(site: Site) -> None:
 
 def test_no_article_no_page(site: Site) -> None:
     assert site.app.test_client().get("/articles/nowhere/insights").status_code == 404
+
+
+def test_ledgers_are_named_where_results_may_be_seen(site: Site) -> None:
+    page = site.app.test_client().get(ADDRESS).text
+    assert f'href="/polls/{site.poll_id("single")}/ledger"' in page
+    assert f'href="/polls/{site.poll_id("after-vote")}/ledger"' not in page
