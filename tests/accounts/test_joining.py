@@ -7,7 +7,7 @@ from sqlalchemy import String, Uuid, cast, false, func, insert, literal, select,
 
 from pollsite.accounts.models import Reader
 from pollsite.db import db
-from pollsite.polls.models import Ballot, BallotOrigin, BallotRevision, Peek
+from pollsite.polls.models import Ballot, BallotOrigin, BallotRevision, BeforeAnswer, Peek
 from pollsite.writing import NotWritten
 from tests.accounts.entering import is_signed_in, sign_in_at_the_door
 from tests.accounts.people import Person, make_member, signed_in
@@ -138,6 +138,7 @@ def many_have_voted(site: Site) -> None:
             (BallotRevision, theirs | chosen | {"at": at}),
             (BallotOrigin, theirs | nowhere | {"at": at}),
             (Peek, theirs | {"at": at}),
+            (BeforeAnswer, theirs | chosen | {"at": at}),
         ):
             session.execute(insert(model).from_select(list(columns), select(*columns.values())))
         session.execute(text("ANALYZE"))

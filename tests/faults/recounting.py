@@ -13,6 +13,7 @@ from pollsite.discussion.verifying import verify_discussions
 from pollsite.engines import postgresql_url
 from pollsite.moderation.models import Flag
 from pollsite.moderation.replaying import verify_moderation
+from pollsite.polls.ledger_verifying import verify_ledgers
 from pollsite.polls.models import Ballot, Wording
 from pollsite.polls.verifying import verify_tallies
 from tests.engine import database_of, is_postgresql
@@ -36,8 +37,9 @@ def address_of(folder: Path) -> str:
 
 
 def differences(session: Session) -> list[str]:
-    """What `tallies verify`, `discussion verify` and `moderation verify` would say."""
-    found = (verify_tallies(session), verify_discussions(session), verify_moderation(session))
+    """What `tallies verify`, `ledger verify`, `discussion verify` and `moderation verify` would say."""
+    verify = (verify_tallies, verify_ledgers, verify_discussions, verify_moderation)
+    found = [recount(session) for recount in verify]
     return [
         f"{wrong.name}: stored {wrong.stored}, recount {wrong.recount}"
         for one in found

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Delete, Update, delete, update
@@ -85,11 +86,11 @@ def test_holds_and_decisions_are_rows(site: Site) -> None:
     flood(site, MANY)
     held = ["held yes held"] * BROWSER_BALLOTS
     assert told(site)[BROWSER_BALLOTS:] == [*held, "cast yes held"]
-    numbers = []
+    numbers: list[int] = []
+    entry: dict[str, Any] = {"moderator_id": mo.account_id, "at": DURING}
     for verdict in (BallotVerdict.KEEP, BallotVerdict.COUNT):
         with site.writing() as session:
             seen = [SeenBurst(line.id, line.ballots) for line in waiting_bursts(session.connection())]
-            entry = {"moderator_id": mo.account_id, "at": DURING}
             numbers += decide_about_bursts(session, seen=seen, verdict=verdict, **entry)
         assert site.mismatches() == ()
         with site.writing() as session:

@@ -50,7 +50,7 @@ def _run(task: Task, barrier: Any) -> None:
     chance = Random(task.number)
     barrier.wait(timeout=PATIENCE_S)
     for _ in range(ACTS):
-        of_reader = {
+        of_reader: dict[str, Any] = {
             "poll_id": task.poll_id,
             "reader_id": reader(str(chance.randrange(READERS))),
             "at": DURING,
