@@ -52,8 +52,12 @@ def bring(target: Site, file: Path) -> None:
 def test_an_archive_of_what_was_brought_in_is_the_same_but_for_its_moment(
     source: Site, target: Site, tmp_path: Path
 ) -> None:
+    assert source.run("insights", "refresh")[0] == 0
     first = Opened.of(archive_of(source, tmp_path / "first.zip"))
+    assert {record["kind"] for record in first.records("insights.jsonl")} > {"crossing", "over_time"}
     bring(target, tmp_path / "first.zip")
+    said = target.run("insights", "refresh")[1]
+    assert "worked out" not in said, said
     second = Opened.of(archive_of(target, tmp_path / "second.zip"))
     assert first.manifest.pop("exported_at") != second.manifest.pop("exported_at")
     assert [name for name in first.entries if first.entries[name] != second.entries.get(name)] == []
