@@ -12,6 +12,8 @@ MOST_MARKS = 400
 SKEW = 1.25
 """The exponent of how many marks comments get: the smaller, the fewer get most."""
 
+HEARD = 25
+"""So many times the marks go to whoever opens a thread and says how they voted."""
 GOOD_FROM_OWN_CAMP = 0.93
 GOOD_FROM_OTHERS = 0.5
 CREDITED = 0.6
@@ -47,12 +49,18 @@ def give_marks(chance: random.Random, comments: Sequence[Said], stage: Stage) ->
     for number, comment in enumerate(comments):
         if comment.published_at is None:
             continue
-        keen = chance.paretovariate(SKEW) * (1.5 if comment.place.answers is None else 0.8)
+        keen = chance.paretovariate(SKEW) * _weight(comment)
         for person in chance.sample(range(len(stage.people)), min(most, int(keen - 0.5))):
             if person != comment.author:
                 kind = _word(chance, stage.people[person].leaning > 0, comment)
                 left = stage.lasts - comment.published_at
                 yield GivenMark(number, person, kind, comment.published_at + left * chance.random() ** 3)
+
+
+def _weight(comment: Said) -> float:
+    if comment.place.answers is not None:
+        return 0.8
+    return 1.5 * HEARD if comment.stances else 1.5
 
 
 def _word(chance: random.Random, at_ease: bool, comment: Said) -> MarkKind:
