@@ -30,7 +30,7 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><disqus><post>&
         (b"<disqus><post>\xff\xfe</post></disqus>", "not whole"),
         (b'<?xml version="1.0" encoding="klingon"?><disqus/>', "not whole"),
         (b"<a>" * 100_000, "nested more than"),
-        (gzip.compress(b"<disqus>")[:-6], "cannot be read"),
+        (gzip.compress(b"<disqus>", mtime=0)[:-6], "cannot be read"),
         (b"\x1f\x8bnot packed at all", "cannot be read"),
     ],
 )
