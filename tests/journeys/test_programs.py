@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from itertools import product
+from typing import Literal
 from urllib.request import Request, urlopen
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,12 +14,12 @@ from tests.journeys.debaters import member_at
 from tests.journeys.desk import Desk
 
 NewReader = Callable[..., BrowserContext]
-SCREENS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def look_at(page: Page, name: str) -> None:
     """On every screen the page fits, and axe finds nothing."""
-    for width, scheme in SCREENS:
+    for width, scheme in product((360, 1280), SCHEMES):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") == width, name
