@@ -12,7 +12,8 @@ class KeptFigure(Base):
     """One kind of figure about one article: `body` is JSON, made from `readers` readers' ballots at `computed_at`.
 
     `made_of` names how it is worked out and the wordings it was made from (see figures.made_of); `ballots_seen` is the
-    sum of the versions of their tallies, and `revision` the last step of any ballot's history that was seen.
+    sum of the versions of their tallies, and `revision` the last step of any ballot's history that was seen by the oldest of
+    its parts. `editions` is JSON too, for nobody's eyes: of each part what renewing.EditionOf says.
     """
 
     __tablename__ = "insights"
@@ -24,4 +25,5 @@ class KeptFigure(Base):
     made_of: Mapped[str] = mapped_column(Text)
     ballots_seen: Mapped[int]
     revision: Mapped[int]
+    editions: Mapped[str] = mapped_column(Text, default="{}")
     computed_at: Mapped[datetime] = mapped_column(UtcDateTime)

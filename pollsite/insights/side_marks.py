@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import NullType
 
 from pollsite.accounts.models import Account
 from pollsite.discussion.models import Comment, Mark, Stance
@@ -34,6 +35,19 @@ def sides_figure(session: Session, article_id: int, answers: Answers, at: dateti
             chosen = [choose(own, found[own], voters) for own in range(len(sides))]
             figure[str(poll.wording_id)] = [_kept(one) for one in chosen]
     return figure
+
+
+def markers(session: Session, article_id: int, wording_id: int, *, since: datetime | None = None) -> set[Any]:
+    """Who has marked an argument that speaks of the wording, and has a counted vote on it: their numbers as the driver has
+    them; with `since`, those whose mark is younger than that.
+    """
+    who: Any = select(type_coerce(Mark.reader_id, NullType)).join(Comment, Comment.id == Mark.comment_id)
+    found = (
+        who.join(Stance, Stance.comment_id == Comment.id)
+        .join(Ballot, and_(Ballot.wording_id == Stance.wording_id, Ballot.reader_id == Mark.reader_id))
+        .where(Comment.article_id == article_id, Stance.wording_id == wording_id, Ballot.held == Hold.NONE)
+    )
+    return set(session.scalars(found if since is None else found.where(Mark.at > since)))
 
 
 def _kept(chosen: Chosen) -> dict[str, Any]:

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("made_of", sa.Text(), nullable=False),
         sa.Column("ballots_seen", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("editions", sa.Text(), nullable=False),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_insights_article_id_articles")
