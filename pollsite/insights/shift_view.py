@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pollsite.insights.looking import Kept, Looking
+from pollsite.insights.shift_bound import fewest_changed
 from pollsite.insights.shift_picture import FlowPicture, draw_flows
 from pollsite.insights.shift_table import FEWEST
 from pollsite.polls.types import Choice, PollDefinition
@@ -78,19 +79,27 @@ def _flows(poll: PollDefinition, kept: Kept) -> Flows:
         body["both"],
     ]
     return Flows(
-        sentences=tuple(_sentences(rows, columns, both=body["both"])),
+        sentences=tuple(_sentences(rows, columns, after=body["after"], both=body["both"])),
         columns=columns,
         rows=rows,
         after=tuple(body["after"]),
         both=body["both"],
         apart=_apart(poll, body),
         withheld=None in numbers,
-        picture=draw_flows(rows=[(row.choice, row.counts) for row in rows], columns=columns),
+        picture=draw_flows(
+            rows=[(row.choice, row.counts) for row in rows],
+            columns=columns,
+            before=body["before"],
+            after=body["after"],
+            both=body["both"],
+        ),
         computed_at=kept.computed_at,
     )
 
 
-def _sentences(rows: Sequence[FlowRow], columns: Sequence[Choice], *, both: int | None) -> list[str]:
+def _sentences(
+    rows: Sequence[FlowRow], columns: Sequence[Choice], *, after: Numbers, both: int | None
+) -> list[str]:
     """Who changed their mind, and the largest step from one answer to another that is shown."""
     stayed = [
         count
@@ -106,7 +115,7 @@ def _sentences(rows: Sequence[FlowRow], columns: Sequence[Choice], *, both: int 
     ]
     known = [count for count in stayed if count is not None]
     sum_stayed = sum(known) if len(known) == len(stayed) else None
-    told = [_who_changed(both, stayed=sum_stayed, seen=sum(step[0] for step in moved))]
+    told = [_who_changed(both, stayed=sum_stayed, least=_least(rows, columns, after=after, both=both))]
     if moved:
         count, start, end = max(moved, key=lambda step: step[0])
         largest = "The largest step" if len(moved) > 1 else "The one step that can be shown"
@@ -114,8 +123,19 @@ def _sentences(rows: Sequence[FlowRow], columns: Sequence[Choice], *, both: int 
     return told
 
 
-def _who_changed(both: int | None, *, stayed: int | None, seen: int) -> str:
-    """How many changed: exactly, or at least as many as are `seen` to, or that it cannot be shown."""
+def _least(rows: Sequence[FlowRow], columns: Sequence[Choice], *, after: Numbers, both: int | None) -> int:
+    places = {choice.position: place for place, choice in enumerate(columns)}
+    return fewest_changed(
+        cells=[row.counts for row in rows],
+        stays=[places.get(row.choice.position) for row in rows],
+        before=[row.total for row in rows],
+        after=after,
+        both=both,
+    )
+
+
+def _who_changed(both: int | None, *, stayed: int | None, least: int) -> str:
+    """How many changed: exactly, or at `least` so many, or that it cannot be shown."""
     answered = (
         f"Of {counted(both, 'reader', 'readers')} who answered twice"
         if both
@@ -123,8 +143,8 @@ def _who_changed(both: int | None, *, stayed: int | None, seen: int) -> str:
     )
     if both is None or stayed is None:
         return (
-            f"{answered}, at least {seen:,} changed their mind."
-            if seen
+            f"{answered}, at least {least:,} changed their mind."
+            if least
             else f"{answered}, {_NOTHING_TO_SHOW}"
         )
     changed = both - stayed

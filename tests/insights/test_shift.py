@@ -1,15 +1,19 @@
 """Who changed their mind: from readers' answers to the figure, and from the figure to the page."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import update
 
 from pollsite.insights.looking import Kept, Looking
 from pollsite.insights.shift import shift_figure
-from pollsite.insights.shift_picture import DRAWN, draw_flows
-from pollsite.insights.shift_view import ShiftView, shift_view
+from pollsite.insights.shift_bound import fewest_changed
+from pollsite.insights.shift_picture import DRAWN, FlowPicture, draw_flows
+from pollsite.insights.shift_view import Numbers, ShiftView, shift_view
 from pollsite.polls.models import Ballot, BallotBurst
 from pollsite.polls.types import NO_STANDING, Standing
 from tests.fixtures.site import Site
@@ -111,7 +115,7 @@ def test_the_sentence_comes_first_and_says_who_changed() -> None:
 
 def test_where_numbers_are_withheld_it_says_no_more_than_is_known() -> None:
     hidden = {**BODY, "cells": [[None, 14, None], [22, 80, 6], [None, 11, None]]}
-    assert said(hidden).startswith("Of 310 readers who answered twice, at least 53 changed their mind.")
+    assert said(hidden).startswith("Of 310 readers who answered twice, at least 61 changed their mind.")
     assert said({**hidden, "both": None}).startswith("Of those who answered twice, at least 53 changed")
     nothing = {**BODY, "cells": [[120, None, None], [None, 80, None], [None, None, None]]}
     assert said(nothing).endswith("no change can be told without telling what a few of them did.")
@@ -142,14 +146,67 @@ def test_an_article_that_leads_with_nothing_has_no_section() -> None:
     assert view(BODY, leads="") is None
 
 
+def drawn(cells: list[list[int | None]], *, before: Numbers, after: Numbers, both: int | None) -> FlowPicture:
+    """The picture of a table with these numbers."""
+    rows = [(POLL.choices[place], counts) for place, counts in enumerate(cells)]
+    return draw_flows(rows=rows, columns=POLL.choices[: len(after)], before=before, after=after, both=both)
+
+
+def readers(heights: Iterable[float], *, of: int) -> list[int]:
+    """How many readers so high a bar stands for, where all together are `of`."""
+    return [round(height * of / DRAWN) for height in heights]
+
+
 def test_bands_are_as_high_as_readers_are_many() -> None:
-    rows = [(POLL.choices[place], BODY["cells"][place]) for place in range(3)]
-    picture = draw_flows(rows=rows, columns=POLL.choices[:3])
+    picture = drawn(BODY["cells"], before=BODY["before"], after=BODY["after"], both=310)
     assert len(picture.bands) == 9
-    assert sum(node.height for node in picture.before) == pytest.approx(DRAWN, abs=1)
-    assert [node.height for node in picture.after] == pytest.approx(
-        [DRAWN * count / 310 for count in (159, 105, 46)], abs=0.1
+    assert readers((node.height for node in picture.before), of=310) == BODY["before"]
+    assert readers((node.height for node in picture.after), of=310) == BODY["after"]
+    assert not picture.shows_withheld
+    assert not picture.hides_sums
+
+
+def test_a_bar_is_as_high_as_its_sum_also_where_its_steps_are_withheld() -> None:
+    picture = drawn([[40, None], [5, None]], before=[None, 21], after=[45, None], both=74)
+    assert readers((node.height for node in picture.before), of=74) == [40, 21, 13]
+    assert readers((node.unknown for node in picture.before), of=74) == [0, 16, 13]
+    assert [node.label for node in picture.after] == ["Yes", "withheld"]
+    assert readers((node.height for node in picture.after), of=74) == [45, 29]
+    assert picture.shows_withheld
+    assert picture.hides_sums
+
+
+def test_where_no_sum_is_published_only_what_is_shown_is_drawn() -> None:
+    picture = drawn([[40, None], [5, 7]], before=[None, None], after=[None, None], both=None)
+    assert readers((node.height for node in picture.before), of=52) == [40, 12]
+    assert readers((node.height for node in picture.after), of=52) == [45, 7]
+    assert not picture.shows_withheld
+    assert picture.hides_sums
+
+
+CHANGES = st.lists(st.lists(st.integers(0, 12), min_size=3, max_size=3), min_size=3, max_size=3)
+
+
+@given(truth=CHANGES, withheld=st.sets(st.integers(0, 15)))
+def test_no_more_are_said_to_have_changed_than_did(truth: list[list[int]], withheld: set[int]) -> None:
+    sums = [sum(row) for row in truth]
+    table = [[*row, whole] for row, whole in zip(truth, sums, strict=True)]
+    table.append([*(sum(column) for column in zip(*truth, strict=True)), sum(sums)])
+    told = [
+        [None if 4 * row + column in withheld else count for column, count in enumerate(counts)]
+        for row, counts in enumerate(table)
+    ]
+    least = fewest_changed(
+        cells=[counts[:3] for counts in told[:3]],
+        stays=[0, 1, 2],
+        before=[counts[3] for counts in told[:3]],
+        after=told[3][:3],
+        both=told[3][3],
     )
+    changed = sum(sums) - sum(truth[place][place] for place in range(3))
+    shown = sum(told[row][column] or 0 for row in range(3) for column in range(3) if row != column)
+    assert shown <= least <= changed
+    assert withheld or least == changed
 
 
 def test_the_page_shows_it_only_to_who_may_see_the_results(empty_site: Site) -> None:
