@@ -6,16 +6,16 @@ end does, an attempt is over after PATIENCE_S, and no more of its answer is read
 
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from functools import partial
 from http.client import HTTPException
 
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as TookTooLong
 
 from pollsite.webhooks.errors import AddressRefused
+from pollsite.webhooks.limiting import Limit
 from pollsite.webhooks.targets import Target, is_ip, is_public, target_of
 from pollsite.webhooks.types import Answer
 
@@ -32,6 +32,10 @@ def resolve(host: str, port: int) -> list[str]:
     """As the system does."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class NobodyThere(OSError):
+    """No connection came about."""
 
 
 class Sender:
@@ -54,25 +58,33 @@ class Sender:
 
     def send(self, address: str, body: bytes, headers: dict[str, str]) -> Answer:
         """What the other end answered, or why it did not."""
-        try:
-            target = target_of(address, only_https=self._only_https)
-            ip = self._checked_ip(target)
-        except AddressRefused as refusal:
-            return Answer(0, str(refusal))
-        except (OSError, UnicodeError):  # no such name, or none that could be one
-            return Answer(0, "Its name leads nowhere.")
-        return self._send_to(ip, target, body, headers)
+        with Limit(self._patience_s) as limit:
+            try:
+                target = target_of(address, only_https=self._only_https)
+                ip = self._checked_ip(target, limit)
+            except AddressRefused as refusal:
+                return Answer(0, str(refusal))
+            except TimeoutError:
+                return Answer(0, TOOK_TOO_LONG)
+            except (OSError, UnicodeError):  # no such name, or none that could be one
+                return Answer(0, "Its name leads nowhere.")
+            try:
+                status = self._status(ip, target, body, headers, limit)
+            except (HTTPError, HTTPException, OSError, ValueError) as problem:
+                return Answer(0, TOOK_TOO_LONG if limit.is_over else _in_words(problem))
+        return Answer(status, f"It answered {status}.")
 
-    def _checked_ip(self, target: Target) -> str:
+    def _checked_ip(self, target: Target, limit: Limit) -> str:
         """The first IP address of the name, if every one is public: a name that leads to both is up to something."""
-        found = [target.host] if is_ip(target.host) else self._resolver(target.host, target.port)
+        found = [target.host]
+        if not is_ip(target.host):
+            found = limit.wait_for(partial(self._resolver, target.host, target.port))
         closed = [ip for ip in found if not self._is_open(ip)]
         if closed or not found:
             raise AddressRefused("It leads to an address that is not public: nothing is sent there.")
         return found[0]
 
-    def _send_to(self, ip: str, target: Target, body: bytes, headers: dict[str, str]) -> Answer:
-        connection = self._connection(ip, target)
+    def _status(self, ip: str, target: Target, body: bytes, headers: dict[str, str], limit: Limit) -> int:
         sent = {
             "Host": target.authority,
             "User-Agent": AGENT,
@@ -80,61 +92,41 @@ class Sender:
             "Connection": "close",
             **headers,
         }
-        cut = threading.Event()
+        connection = HTTPConnection(ip, target.port, timeout=self._patience_s)
         try:
-            with _cut_off(connection, cut, after_s=self._patience_s):
-                connection.request(
-                    "POST", target.path, body, sent, preload_content=False, decode_content=False
-                )
-                answer = connection.getresponse()
-                answer.read(MAX_ANSWER_BYTES, decode_content=False)
-        except (HTTPError, HTTPException, OSError, ValueError) as problem:
-            return Answer(0, TOOK_TOO_LONG if cut.is_set() else _in_words(problem))
+            self._connect(connection, target, limit)
+            connection.request("POST", target.path, body, sent, preload_content=False, decode_content=False)
+            answer = connection.getresponse()
+            answer.read(MAX_ANSWER_BYTES, decode_content=False)
         finally:
             connection.close()
-        return Answer(answer.status, f"It answered {answer.status}.")
+        return answer.status
 
-    def _connection(self, ip: str, target: Target) -> HTTPConnection:
-        patience = self._patience_s
-        if target.scheme == "http":
-            return HTTPConnection(ip, target.port, timeout=patience)
-        return HTTPSConnection(
-            ip,
-            target.port,
-            timeout=patience,
-            server_hostname=target.host,
-            ssl_context=self._trust(),
-        )
-
-
-@contextmanager
-def _cut_off(connection: HTTPConnection, cut: threading.Event, *, after_s: float) -> Iterator[None]:
-    """Connect; and once the time is over, cut the connection in the middle of whatever it is doing, and say so in `cut`.
-
-    Its own timeouts begin anew with each byte, so that a slow end could keep a thread for hours.
-    """
-    watchdog = threading.Timer(after_s, _cut, (connection, cut))
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        connection.connect()
-        yield
-    finally:
-        watchdog.cancel()
-
-
-def _cut(connection: HTTPConnection, cut: threading.Event) -> None:
-    cut.set()
-    if connection.sock is not None:
-        with suppress(OSError):  # it is closed already
-            connection.sock.shutdown(socket.SHUT_RDWR)
+    def _connect(self, connection: HTTPConnection, target: Target, limit: Limit) -> None:
+        """Give it a socket that is connected, and that the limit holds at every step on the way there."""
+        family = socket.AF_INET6 if ":" in connection.host else socket.AF_INET
+        plain = connection.sock = socket.socket(family, socket.SOCK_STREAM)
+        limit.hold(plain)
+        plain.settimeout(self._patience_s)
+        try:
+            plain.connect((connection.host, target.port))
+        except TimeoutError:
+            raise
+        except OSError as problem:
+            raise NobodyThere from problem
+        limit.check()
+        if target.scheme == "https":
+            secured = connection.sock = self._trust().wrap_socket(
+                plain, server_hostname=target.host, do_handshake_on_connect=False
+            )
+            limit.hold(secured)
+            secured.do_handshake()
 
 
 def _in_words(problem: Exception) -> str:
-    causes = [problem, problem.__cause__, *problem.args]
-    if any(isinstance(cause, ssl.SSLError | ssl.CertificateError) for cause in causes):
+    if isinstance(problem, ssl.CertificateError):
         return "Its certificate is not valid for this address."
-    if isinstance(problem, NewConnectionError):
+    if isinstance(problem, NobodyThere):
         return "Nobody answers there."
     if isinstance(problem, TookTooLong | TimeoutError):
         return TOOK_TOO_LONG

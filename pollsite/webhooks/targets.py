@@ -3,6 +3,7 @@
 Else whoever may add an address could reach, through this site, what stands behind the same firewall.
 """
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -13,6 +14,7 @@ MAX_ADDRESS = 500
 PORTS = {"https": 443, "http": 80}
 _CARRY_IPV4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 """Networks whose addresses end in the IPv4 one they lead to: mapped, and translated (RFC 6052)."""
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _CLOSED_IPV4 = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24")))
 _CLOSED_IPV6 = tuple(map(IPv6Network, ("2001::/23", "2002::/16", "3fff::/20")))
@@ -41,7 +43,7 @@ def target_of(address: str, *, only_https: bool) -> Target:
     if parts.scheme == "http" and only_https:
         raise AddressRefused("The address must begin with https://, so that nobody on the way reads along.")
     host = (parts.hostname or "").rstrip(".")
-    if is_ip(host) and not is_public(host):
+    if not is_public(host) if is_ip(host) else _is_this_machine(host):
         raise AddressRefused(f"{host} is no public address: nothing is sent there.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, parts.port or PORTS[parts.scheme], path)
@@ -69,6 +71,14 @@ def is_public(address: str) -> bool:
         return _is_global(ip) and not any(ip in network for network in _CLOSED_IPV4)
     is_unicast = ip in _GLOBAL_UNICAST and not any(ip in network for network in _CLOSED_IPV6)
     return is_unicast and _is_global(ip)
+
+
+def _is_this_machine(name: str) -> bool:
+    """Whether the name is this machine's own, or an IPv4 address in a way of writing that only old programs read: one
+    number, fewer than four, octal or hexadecimal.
+    """
+    last = name.rpartition(".")[2]
+    return last == "localhost" or not name or _NUMBER.fullmatch(last) is not None
 
 
 def _parts_of(address: str) -> SplitResult:

@@ -20,6 +20,10 @@ CLOSED = (
     *("::ffff:127.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1"),
     *("2002:7f00:1::", "2002:808:808::", "2001::1", "2001:db8::1", "3fff::1", "5f00::1", "100::1"),
 )
+THIS_MACHINE = (
+    *("localhost", "LOCALHOST.", "me.localhost", "0", "127.1", "2130706433", "0x7f.0.0.1", "0X7F000001"),
+    *("0177.0.0.1", "127.0.0.1.", "8.8.8", "example.0x", "."),
+)
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -53,6 +57,7 @@ def test_any_other_is_closed(address: str) -> None:
         ("https://127.0.0.1/", "127.0.0.1 is no public address"),
         ("https://[::ffff:10.0.0.1]/", "is no public address"),
         ("https://169.254.169.254./latest", "is no public address"),
+        *((f"https://{host}/", "is no public address") for host in THIS_MACHINE),
     ],
 )
 def test_an_address_that_nothing_is_sent_to_is_refused_in_words(address: str, sentence: str) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,21 +102,37 @@ def _say_nothing(_handler: BaseHTTPRequestHandler, over: threading.Event) -> Non
     over.wait(30)
 
 
+def _until_cut(
+    talk: Callable[[BaseHTTPRequestHandler, threading.Event], None],
+    handler: BaseHTTPRequestHandler,
+    over: threading.Event,
+) -> None:
+    try:
+        talk(handler, over)
+    except OSError:
+        over.set()
+
+
 @pytest.mark.parametrize("slowly", [_drip_headers, _say_nothing])
 def test_who_answers_slowly_is_cut_off(
     elsewhere: Receiver, slowly: Callable[[BaseHTTPRequestHandler, threading.Event], None]
 ) -> None:
     over = threading.Event()
-
-    def talk(handler: BaseHTTPRequestHandler) -> None:
-        try:
-            slowly(handler, over)
-        except OSError:
-            over.set()
-
-    elsewhere.talk = talk
+    elsewhere.talk = lambda handler: _until_cut(slowly, handler, over)
     assert send(elsewhere, patience_s=SOON_S) == (0, TOOK_TOO_LONG)
     over.set()
+
+
+def test_a_name_that_is_not_found_in_time_is_given_up(elsewhere: Receiver) -> None:
+    over = threading.Event()
+
+    def lost(_host: str, _port: int) -> list[str]:
+        over.wait(30)
+        return ["127.0.0.1"]
+
+    assert send(elsewhere, resolver=lost, patience_s=SOON_S) == (0, TOOK_TOO_LONG)
+    over.set()
+    assert elsewhere.received == []
 
 
 def test_no_more_of_an_answer_is_read_than_is_needed(elsewhere: Receiver) -> None:
@@ -185,3 +202,30 @@ def test_the_certificate_must_be_the_name_s(
     sender = Sender(only_https=True, resolver=here, is_open=anywhere, trust=trust)
     answer = sender.send(f"https://{host}:{over_tls.port}/", BODY, {})
     assert (answer.status, answer.words, len(over_tls.received)) == (status, words, int(status == 204))
+
+
+class _Dawdling(ssl.SSLContext):
+    """Agrees with the other end only once the attempt's time is over."""
+
+    def wrap_socket(self, *args: Any, **named: Any) -> ssl.SSLSocket:
+        wrapped = super().wrap_socket(*args, **named)
+        threading.Event().wait(2 * SOON_S)
+        return wrapped
+
+
+@pytest.mark.parametrize("kind", [ssl.SSLContext, _Dawdling])
+def test_who_drips_over_tls_is_cut_off_whenever_the_time_ends(
+    over_tls: Receiver, certificate: Path, kind: type[ssl.SSLContext]
+) -> None:
+    over = threading.Event()
+    over_tls.talk = lambda handler: _until_cut(_drip_headers, handler, over)
+
+    def trust() -> ssl.SSLContext:
+        context = kind(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(certificate)
+        return context
+
+    sender = Sender(only_https=True, resolver=here, is_open=anywhere, trust=trust, patience_s=SOON_S)
+    answer = sender.send(f"https://hooks.example:{over_tls.port}/", BODY, {})
+    over.set()
+    assert (answer.status, answer.words) == (0, TOOK_TOO_LONG)
