@@ -117,7 +117,8 @@ def test_where_numbers_are_withheld_it_says_no_more_than_is_known() -> None:
     hidden = {**BODY, "cells": [[None, 14, None], [22, 80, 6], [None, 11, None]]}
     assert said(hidden).startswith("Of 310 readers who answered twice, at least 61 changed their mind.")
     assert said({**hidden, "both": None}).startswith("Of those who answered twice, at least 53 changed")
-    nothing = {**BODY, "cells": [[120, None, None], [None, 80, None], [None, None, None]]}
+    unsummed = {**BODY, "before": [None] * 3, "after": [None] * 3}
+    nothing = {**unsummed, "cells": [[120, None, None], [None, 80, None], [None, None, None]]}
     assert said(nothing).endswith("no change can be told without telling what a few of them did.")
 
 
