@@ -86,6 +86,13 @@ def clean_staff_name(text: str) -> str:
     return name
 
 
+def is_of_names(letter: str) -> bool:
+    """Whether it is a letter, an accent or a digit of an alphabet in wide use."""
+    kind = unicodedata.category(letter)
+    printable = kind in ("Lu", "Ll", "Lt", "Lo", "Mn", "Mc", "Nd") or letter in LETTERS_OF_THEIR_OWN
+    return printable and _is_in_use(letter)
+
+
 def fold_name(name: str) -> str:
     """The name as it is compared, at most MAX_FOLDED characters: two that look alike give the same.
 
@@ -134,9 +141,7 @@ def _refuse_unseen(text: str) -> None:
 
 def _refuse_unprintable(name: str) -> None:
     for letter in name:
-        kind = unicodedata.category(letter)
-        printable = kind in ("Lu", "Ll", "Lt", "Lo", "Mn", "Mc", "Nd") or letter in LETTERS_OF_THEIR_OWN
-        if letter not in PUNCTUATION and (not printable or not _is_in_use(letter)):
+        if letter not in PUNCTUATION and not is_of_names(letter):
             raise NameRefused(
                 f"“{letter}” cannot be part of a name. Letters and digits of the alphabets in wide use, blanks and "
                 "- _ ' . can be."

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from pollsite.archive.foreign import MAX_WORDS, ForeignComment, ForeignPage, LeftOut
+from pollsite.archive.foreign import MAX_WORDS, ForeignComment, ForeignPage, LeftOut, believed, person_of
 from pollsite.archive.foreign_files import child_of, elements, local_name, text_of
 
 _TRUE = "true"
@@ -29,14 +29,18 @@ def _add(pages: dict[str, ForeignPage], post: Element) -> None:
     page = pages.setdefault(number, ForeignPage((number or "?",)))
     key, parent = _number(post), _number(above) if above is not None else ""
     at = moment_in(text_of(post, "createdAt"))
-    words = text_of(post, "message")[:MAX_WORDS]
+    words = text_of(post, "message")[: MAX_WORDS + 1]
     why = _why_not(post, at, words)
     if why is not None or at is None:
         page.leave_out(key, parent, why or LeftOut.UNDATED)
         return
     author = child_of(post, "author")
-    name = text_of(author, "name") if author is not None else ""
-    page.comments.append(ForeignComment(key=key, parent=parent, name=name, at=at, words=words))
+    name, *known_by = (
+        text_of(author, fact) if author is not None else "" for fact in ("name", "username", "email")
+    )
+    page.add(
+        ForeignComment(key=key, parent=parent, name=name, at=at, words=words, person=person_of(*known_by))
+    )
 
 
 def _why_not(post: Element, at: datetime | None, words: str) -> LeftOut | None:
@@ -57,9 +61,11 @@ def _number(element: Element) -> str:
 
 
 def moment_in(text: str) -> datetime | None:
-    """An instant in ISO 8601, with a blank for the T or not; without a zone it is UTC. None for anything else."""
+    """An instant in ISO 8601, with a blank for the T or not; without a zone it is UTC. None for anything else, and
+    for a time at which nobody can have commented.
+    """
     try:
         read = datetime.fromisoformat(text.strip())
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        return believed((read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC))
     except (ValueError, OverflowError):
         return None

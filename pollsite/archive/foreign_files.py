@@ -17,6 +17,10 @@ MAX_BYTES = 512 * 1024 * 1024
 """Of a file, also when it is unpacked."""
 MAX_DEPTH = 40
 """Elements one inside the other."""
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How a file begins that has two bytes for each letter."""
+_MARK_OF_ORDER = b"\xef\xbb\xbf"
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})
 _GZIP = b"\x1f\x8b"
 _TOO_LARGE = (
     f"The file is larger than {MAX_BYTES // 1024**2} MiB, also if unpacked. Export fewer pages at once."
@@ -28,13 +32,30 @@ class _Bounded:
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self._file, self._left = file, limit
+        self._is_wide: bool | None = None
+        self._is_begun = False
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes. Raises ArchiveRefused past the limit."""
-        chunk = self._file.read(min(size, 65_536) if size >= 0 else 65_536)
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise ArchiveRefused(_TOO_LARGE)
+        while chunk := self._file.read(min(size, 65_536) if size >= 0 else 65_536):
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise ArchiveRefused(_TOO_LARGE)
+            if tidied := self._tidied(chunk):
+                return tidied
+        return b""
+
+    def _tidied(self, chunk: bytes) -> bytes:
+        """Without what no XML may hold and exports do hold: control characters, and blanks before its first line."""
+        if self._is_wide is None:
+            self._is_wide = b"\0" in chunk[:4] or chunk[:2] in _WIDE
+        if self._is_wide:
+            return chunk
+        chunk = chunk.translate(None, _CONTROLS)
+        if not self._is_begun:
+            mark = chunk[:3] if chunk.startswith(_MARK_OF_ORDER) else b""
+            chunk = mark + chunk.removeprefix(mark).lstrip()
+            self._is_begun = bool(chunk)
         return chunk
 
 

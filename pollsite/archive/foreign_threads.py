@@ -11,7 +11,7 @@ def in_order(page: ForeignPage) -> Iterator[tuple[ForeignComment, str]]:
     What answered a comment that was left out answers what that one answered; where answers go round in a circle, one of
     them answers nothing.
     """
-    kept = {comment.key: comment for comment in sorted(page.comments, key=_age) if comment.key}
+    kept = {comment.key: comment for comment in sorted(page.comments, key=_age)}
     done: set[str] = set()
     for comment in kept.values():
         waiting: list[ForeignComment] = []
@@ -29,8 +29,7 @@ def in_order(page: ForeignPage) -> Iterator[tuple[ForeignComment, str]]:
 
 def count_raised(page: ForeignPage) -> int:
     """How many answered a comment that was left out, or is not in the file."""
-    kept = {comment.key for comment in page.comments}
-    return sum(bool(comment.parent) and comment.parent not in kept for comment in page.comments)
+    return sum(bool(comment.parent) and comment.parent not in page.taken for comment in page.comments)
 
 
 def _age(comment: ForeignComment) -> tuple[object, int, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pollsite.archive.foreign import ForeignComment
+from pollsite.archive.foreign import MAX_WORDS, ForeignComment
 from pollsite.archive.html_words import plain_source, source_of_html
 from pollsite.markup import MAX_CHARACTERS, CommentRefused, normalise_comment, render_comment
 
@@ -21,22 +21,22 @@ class Words:
 
 def words_of(comment: ForeignComment) -> Words | None:
     """The comment's words, or None where there are none to read."""
-    source = normalise_comment(source_of_html(comment.words) if comment.is_html else comment.words)
-    cut = _cut(source)
-    for text, is_plain in ((cut, False), (_cut(normalise_comment(plain_source(source))), True)):
+    read = comment.words[:MAX_WORDS]
+    source = normalise_comment(source_of_html(read) if comment.is_html else read)
+    is_shortened = len(source) > MAX_CHARACTERS or len(comment.words) > MAX_WORDS
+    plain = normalise_comment(plain_source(source[:MAX_CHARACTERS]))
+    for text, is_plain in ((_cut(source, is_shortened), False), (_cut(plain, is_shortened), True)):
         try:
             html = render_comment(text)
         except CommentRefused:
             continue
-        return (
-            Words(text, html, is_shortened=len(source) > MAX_CHARACTERS, is_plain=is_plain) if html else None
-        )
+        return Words(text, html, is_shortened=is_shortened, is_plain=is_plain) if html else None
     return None
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, is_shortened: bool) -> str:
     """The text, at most as long as a comment may be, cut between words."""
-    if len(text) <= MAX_CHARACTERS:
+    if not text or (len(text) <= MAX_CHARACTERS and not is_shortened):
         return text
     kept = text[: MAX_CHARACTERS - len(CUT)]
     return kept[: max(kept.rfind(" "), len(kept) - 100)].rstrip("\\ \n") + CUT

@@ -6,30 +6,33 @@ left out, and what is made of it goes through the one renderer that every commen
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
+from pollsite.archive.html_tokens import Part, Token, tokens
 from pollsite.markup import MAX_LINKS, is_safe_link
 
-_UNSEEN = frozenset({"script", "style", "template", "title", "noscript", "iframe", "object", "svg", "math"})
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "ul", "ol", "pre"}
 )
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _SIGNS = re.compile(r"([\\`*_\[\]<>!#+\-~|&=])")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])", re.MULTILINE)
+_NUMBERED = re.compile(r"^([ \t]*\d+)([.)])", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ADDRESS = re.compile(r"(?i)(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'])")
-_SCHEME = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|mailto:)")
+_SCHEME = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]{0,30}://|mailto:)")
+_INDENT = re.compile(r"(?m)^[ \t]+")
+_TAB, _BLANK = 4, "\u00a0"
 _QUOTE, _END_OF_QUOTE = "\x02", "\x03"
 MAX_QUOTES = 6
 """Quotes one inside the other; deeper ones stand in the deepest."""
+MAX_EMPHASIS = 6
+"""Emphasis inside emphasis; what is deeper is not emphasised once more."""
 
 
 def source_of_html(html: str) -> str:
     """The Markdown source of a comment's HTML; line breaks in it are kept, as WordPress means them."""
     reading = _Reading()
-    reading.feed(html)
-    reading.close()
+    for token in tokens(html):
+        reading.take(token)
     return reading.source()
 
 
@@ -43,13 +46,12 @@ def escaped(text: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", text))
 
 
-class _Reading(HTMLParser):
+class _Reading:
     """Takes HTML piece by piece, however broken it is."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._pieces: list[str] = []
-        self._unseen = self._quotes = self._links = 0
+        self._quotes = self._links = self._deeper = self._pre = 0
         self._emphasised: list[tuple[str, int]] = []
         self._link = ("", 0)
 
@@ -68,14 +70,22 @@ class _Reading(HTMLParser):
                 ]
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag == "a":
-            self._begin_link(dict(attrs).get("href") or "")
+    def take(self, token: Token) -> None:
+        """The next token."""
+        if token.part is Part.WORDS:
+            text = _CONTROLS.sub("", token.text)
+            self._pieces += self._words(_INDENT.sub(_kept, text) if self._pre else text)
+        elif token.part is Part.BEGIN:
+            self._begin(token)
+        else:
+            self._end(token.text)
+
+    def _begin(self, token: Token) -> None:
+        tag = token.text
+        if tag == "a":
+            self._begin_link(token.attribute("href"))
         elif tag in _EMPHASIS:
-            self._emphasised.append((tag, len(self._pieces)))
+            self._begin_emphasis(tag)
         elif tag == "br":
             self._pieces.append("\n")
         elif tag == "li":
@@ -87,12 +97,10 @@ class _Reading(HTMLParser):
             self._pieces.append(_QUOTE)
         elif tag in _BLOCKS:
             self._end_block()
+            self._pre += tag == "pre"
 
-    def handle_endtag(self, tag: str) -> None:
-        """An element ends, or seems to."""
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag == "a":
+    def _end(self, tag: str) -> None:
+        if tag == "a":
             self._end_link()
         elif tag in _EMPHASIS:
             self._emphasise(tag)
@@ -102,11 +110,7 @@ class _Reading(HTMLParser):
             self._pieces.append(_END_OF_QUOTE)
         elif tag in _BLOCKS:
             self._end_block()
-
-    def handle_data(self, data: str) -> None:
-        """Words."""
-        if not self._unseen:
-            self._pieces += self._words(_CONTROLS.sub("", data))
+            self._pre = 0 if tag == "pre" else self._pre
 
     def _words(self, text: str) -> Iterator[str]:
         """The text with its addresses as links, while there may be more."""
@@ -122,6 +126,7 @@ class _Reading(HTMLParser):
     def _end_block(self) -> None:
         self._end_link()
         self._emphasised.clear()
+        self._deeper = 0
         self._pieces.append("\n\n")
 
     def _begin_link(self, target: str) -> None:
@@ -140,8 +145,17 @@ class _Reading(HTMLParser):
             self._pieces.append(f"](<{target}>)")
         self._link = ("", 0)
 
+    def _begin_emphasis(self, tag: str) -> None:
+        if len(self._emphasised) < MAX_EMPHASIS:
+            self._emphasised.append((tag, len(self._pieces)))
+        else:
+            self._deeper += 1
+
     def _emphasise(self, tag: str) -> None:
         """Put the signs around the words, close to them, as Markdown wants it."""
+        if self._deeper:
+            self._deeper -= 1
+            return
         if not self._emphasised or self._emphasised[-1][0] != tag:
             return
         _, begun = self._emphasised.pop()
@@ -150,3 +164,8 @@ class _Reading(HTMLParser):
         if core and "\n\n" not in core and not self._link[0]:
             before, _, after = words.partition(core)
             self._pieces[begun:] = [before + _EMPHASIS[tag] + core + _EMPHASIS[tag] + after]
+
+
+def _kept(indent: re.Match[str]) -> str:
+    """Blanks that stay: as Markdown, others at the beginning of a line are none."""
+    return _BLANK * len(indent[0].expandtabs(_TAB))

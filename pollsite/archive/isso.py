@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pollsite.archive.errors import ArchiveRefused
-from pollsite.archive.foreign import MAX_WORDS, ForeignComment, ForeignPage, LeftOut
+from pollsite.archive.foreign import MAX_WORDS, ForeignComment, ForeignPage, LeftOut, believed, person_of
 from pollsite.archive.foreign_files import MAX_BYTES
 
 MOST_STEPS = 50_000
@@ -17,9 +17,15 @@ _STEPS_AT_ONCE = 1_000
 _TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name IN ('threads', 'comments')"
 _PAGES = "SELECT id, uri, title FROM threads ORDER BY id"
 _COMMENTS = (
-    "SELECT tid, id, parent, created, mode, author, substr(text, 1, ?) FROM comments ORDER BY created, id"
+    "SELECT tid, id, parent, created, mode, substr(author, 1, ?), substr(email, 1, ?), substr(text, 1, ?) "
+    "FROM comments ORDER BY created, id"
 )
+_MADE_UP = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden"
 _ACCEPTED, _PENDING = 1, 2
+_MAX_VALUE = 4 * 1024**2
+"""Bytes that one value, or one row, may have."""
+_MAX_FACT = 1_000
+_TOO_MUCH = "The database says more than it holds, which none of Isso's does."
 
 
 def pages_from_isso(path: Path) -> list[ForeignPage]:
@@ -29,7 +35,11 @@ def pages_from_isso(path: Path) -> list[ForeignPage]:
             number: ForeignPage(tuple(str(name) for name in (uri, title, number) if name) or ("?",))
             for number, uri, title in connection.execute(_PAGES)
         }
-        for page, *comment in connection.execute(_COMMENTS, (MAX_WORDS,)):
+        left = path.stat().st_size
+        for page, *comment in connection.execute(_COMMENTS, (_MAX_FACT, _MAX_FACT, MAX_WORDS + 1)):
+            left -= sum(len(fact) for fact in comment if isinstance(fact, str | bytes))
+            if left < 0:
+                raise ArchiveRefused(_TOO_MUCH)
             if page in pages:
                 _add(pages[page], *comment)
     return list(pages.values())
@@ -46,6 +56,7 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
             sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         ) as connection:
             connection.set_progress_handler(lambda: next(steps, None) is None, _STEPS_AT_ONCE)
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE)
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
             found = dict(connection.execute(_TABLES).fetchall())
@@ -53,22 +64,25 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
                 raise ArchiveRefused(
                     "This is no database of Isso: it lacks its tables of threads and comments."
                 )
+            if any(connection.execute(_MADE_UP, (table,)).fetchone()[0] for table in found):
+                raise ArchiveRefused(_TOO_MUCH)
             yield connection
     except (sqlite3.Error, OverflowError) as problem:
         raise ArchiveRefused(f"{path} is no database of Isso, or not whole: {problem}.") from problem
 
 
-def _add(page: ForeignPage, key: Any, parent: Any, created: Any, mode: Any, author: Any, words: Any) -> None:
-    number, above = str(key), str(parent) if parent else ""
+def _add(page: ForeignPage, key: Any, parent: Any, created: Any, mode: Any, *told: Any) -> None:
+    number, above = str(key) if key is not None else "", str(parent) if parent else ""
+    name, mail, words = (fact.strip() if isinstance(fact, str) else "" for fact in told)
     at = _moment(created)
-    text = words.strip() if isinstance(words, str) else ""
-    why = _why_not(mode, text)
+    why = _why_not(mode, words)
     if why is not None or at is None:
         page.leave_out(number, above, why or LeftOut.UNDATED)
         return
-    name = author if isinstance(author, str) else ""
-    page.comments.append(
-        ForeignComment(key=number, parent=above, name=name, at=at, words=text, is_html=False)
+    page.add(
+        ForeignComment(
+            key=number, parent=above, name=name, at=at, words=words, is_html=False, person=person_of(mail)
+        )
     )
 
 
@@ -81,6 +95,6 @@ def _why_not(mode: Any, words: str) -> LeftOut | None:
 def _moment(created: Any) -> datetime | None:
     """Isso counts seconds since 1970."""
     try:
-        return datetime.fromtimestamp(float(created), UTC)
+        return believed(datetime.fromtimestamp(float(created), UTC))
     except (TypeError, ValueError, OverflowError, OSError):
         return None

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pollsite.archive.shapes import Moment, OneOf, Record, Several, Shape, Text, Unfit, Whole
-from pollsite.polls.ledger_lines import COUNTED, HELD, Act, Decided, canonical, handed_out, hash_of
-from pollsite.polls.types import NO_LEDGER
+from pollsite.polls.ledger_lines import COUNTED, HELD, Act, Decided, canonical, handed_out
+from pollsite.polls.ledger_replaying import Replay, RowWrong
 
 _KEY = Text(40, "[a-z0-9-]+")
 _HASH = Text(64, "[0-9a-f]{64}")
@@ -43,12 +43,15 @@ MAX_LINE_BYTES = 50_000
 
 def read_ledger(lines: Iterator[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
     """(the line as it is stored, what it says) of each row, in order. Raises Unfit at the first that is wrong."""
-    previous = NO_LEDGER.hash
+    replay = Replay()
     for number, line in enumerate(lines, 1):
         stored, row = _row_of(line, where=f"row {number}")
-        if row["row"] != number or row["previous"] != previous:
+        if row["row"] != number or row["previous"] != replay.head.hash:
             raise Unfit(f"row {number} does not follow the row before it")
-        previous = hash_of(stored)
+        try:
+            replay.follow(stored)
+        except RowWrong as wrong:
+            raise Unfit(f"row {number} cannot be: {wrong}") from wrong
         yield stored, row
 
 

@@ -221,7 +221,8 @@ class AnyObject:
 
 def written_instant(instant: datetime | None) -> str | None:
     """`2026-11-24T12:00:00.000000Z`; None for none."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z" if instant else None
+    plain = instant.astimezone(UTC).replace(tzinfo=None) if instant else None
+    return f"{plain.isoformat(timespec='microseconds')}Z" if plain else None
 
 
 def instant_of(written: str) -> datetime:

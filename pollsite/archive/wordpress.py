@@ -4,10 +4,10 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from pollsite.archive.disqus import moment_in
-from pollsite.archive.foreign import MAX_WORDS, ForeignComment, ForeignPage, LeftOut
+from pollsite.archive.foreign import MAX_WORDS, ForeignComment, ForeignPage, LeftOut, person_of
 from pollsite.archive.foreign_files import elements, local_name, text_of
 
-_NO_PARENT = "0"
+_NO_PARENT = _NO_ACCOUNT = "0"
 _SPOKEN = ("", "comment")
 _APPROVED = "1"
 _STATES = {"spam": LeftOut.SPAM, "trash": LeftOut.DELETED, "post-trashed": LeftOut.DELETED}
@@ -30,14 +30,16 @@ def _page(item: Element) -> ForeignPage:
 def _add(page: ForeignPage, comment: Element) -> None:
     key, above = text_of(comment, "comment_id"), text_of(comment, "comment_parent")
     parent = "" if above == _NO_PARENT else above
-    at = moment_in(text_of(comment, "comment_date_gmt"))
-    words = text_of(comment, "comment_content")[:MAX_WORDS]
+    at = moment_in(text_of(comment, "comment_date_gmt")) or moment_in(text_of(comment, "comment_date"))
+    words = text_of(comment, "comment_content")[: MAX_WORDS + 1]
     why = _why_not(comment, words)
     if why is not None or at is None:
         page.leave_out(key, parent, why or LeftOut.UNDATED)
         return
     name = text_of(comment, "comment_author")
-    page.comments.append(ForeignComment(key=key, parent=parent, name=name, at=at, words=words))
+    account = text_of(comment, "comment_user_id").removeprefix(_NO_ACCOUNT)
+    person = person_of(account, text_of(comment, "comment_author_email"))
+    page.add(ForeignComment(key=key, parent=parent, name=name, at=at, words=words, person=person))
 
 
 def _why_not(comment: Element, words: str) -> LeftOut | None:

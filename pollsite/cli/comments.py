@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from pollsite.app import create_app
-from pollsite.archive.bringing_comments import Brought, bring_comments
+from pollsite.archive.bringing_comments import Brought, bring_comments, missing_of
 from pollsite.archive.disqus import pages_from_disqus
 from pollsite.archive.foreign import ForeignPage, Source, page_for
+from pollsite.archive.foreign_names import NOBODY_NAMED
 from pollsite.archive.foreign_words import words_of
 from pollsite.archive.isso import pages_from_isso
 from pollsite.archive.wordpress import pages_from_wordpress
@@ -24,6 +25,7 @@ READERS: dict[Source, Callable[[Path], list[ForeignPage]]] = {
     Source.WORDPRESS: pages_from_wordpress,
     Source.ISSO: pages_from_isso,
 }
+ORDER = "Their times are shown; lists that are ordered by arrival (Newest, Oldest) have them as the latest."
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -52,7 +54,8 @@ def import_comments(source: str, slug: str, page: str | None, file: Path) -> Non
         if article is None:
             raise click.ClickException(f"There is no article {slug!r}; `pollsite articles list` names them.")
         chosen = page_for(READERS[program](file), slug=slug, wanted=page)
-        words = {comment.key: words_of(comment) for comment in chosen.comments}
+        missing = missing_of(db.session(), chosen, article_id=article.id, source=program)
+        words = {comment.key: words_of(comment) for comment in missing}
         with transaction() as session:
             brought = bring_comments(session, chosen, words, article_id=article.id, source=program, at=now())
     for line in lines_about(brought, chosen):
@@ -68,5 +71,9 @@ def lines_about(brought: Brought, page: ForeignPage) -> list[str]:
         (brought.raised, "of them answered one that is left out, and stand one step higher"),
         (brought.shortened, "of them were longer than comments can be, and end with […]"),
         (brought.plain, "of them could only be brought in as plain text"),
+        (brought.renamed, "of them have a name that is written otherwise here"),
+        (brought.unnamed, f"of them are shown as {NOBODY_NAMED}: no name, or none that can be shown"),
+        (brought.later, "of them are dated in the future, and have the time of now"),
     ]
-    return [f"From {page.address}:"] + [f"{number:>9,} {words}" for number, words in counts if number]
+    told = [f"From {page.address}:"] + [f"{number:>9,} {words}" for number, words in counts if number]
+    return told + ([ORDER] if brought.new else [])
