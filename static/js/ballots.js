@@ -1,11 +1,11 @@
 // Acting in place: a poll's forms and links are sent in the background and its card exchanged for the answer.
-import { tellOtherTabs } from "./acts.js";
 import { announce } from "./announcer.js";
 import { complain, exchangeFor, focusOn, hasFocus, isBusy, showBusy } from "./cards.js";
 import { reconnect } from "./live.js";
 import { IS, NoCard, ensureToken, getCard, sendForm } from "./server.js";
+import { tellOtherTabs } from "./tabs.js";
 
-const FORMS = "form.ballot, form.peek, .standing form";
+const FORMS = "form.ballot, form.peek, .poll-card .standing form";
 const UNANSWERED = "The site could not be reached. Your choice is still here: vote again; it counts once, however often it is sent.";
 const UNDONE = {
   vote: (reason) =>

@@ -5,7 +5,6 @@ import { IS, NoCard, sendWhole } from "./server.js";
 import { makeTimesRelative } from "./times.js";
 
 const FORMS = ["mark", "stance", "credit", "credit-withdrawal"].map((act) => `form[action$="/${act}"]`).join();
-const MAX_DEPTH = 5; // as the server indents
 const BUTTONS = ".comment-acts button";
 
 export function enhanceMarks() {
@@ -86,22 +85,13 @@ export function focusOn(node, preventScroll = false) {
   node.focus({ preventScroll });
 }
 
-const depthOf = (comment) => Number(/ depth-(\d+)/.exec(comment?.className)?.[1]);
+export const depthOf = (comment) => Number(/ depth-(\d+)/.exec(comment?.className)?.[1]);
 
 /** The last comment of those that stand below this one, or itself. */
 export function lastBelow(comment) {
   let last = comment;
   while (depthOf(last.nextElementSibling) > depthOf(comment)) last = last.nextElementSibling;
   return last;
-}
-
-/** Put a comment that says whom it answers into its place below that; true. */
-export function placeBelow(parent, comment, answers) {
-  const depth = Math.min(depthOf(parent) + 1, MAX_DEPTH);
-  comment.className = comment.className.replace(/ depth-\d+/, ` depth-${depth}`);
-  if (depth > depthOf(parent)) answers.remove();
-  lastBelow(parent).after(comment);
-  return true;
 }
 
 export function make(tag, properties) {

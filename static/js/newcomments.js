@@ -1,10 +1,11 @@
 // A button says how many comments came, and shows them; a member who looks at the discussion for a while was here.
 import { announce, announceWhenQuiet } from "./announcer.js";
-import { getPage, sendWhole } from "./server.js";
-import { focusOn, makeButton, placeBelow, takeIn } from "./comments.js";
+import { focusOn, makeButton } from "./comments.js";
+import { sendWhole } from "./server.js";
 
 const LOOK_MS = 5_000;
-const COUNTS = [".site-nav", ".discussion-head", ".orders", ".slice"];
+// This code comes with the first comment that does.
+const fetching = () => import("./fetching.js");
 let list = null;
 let shown = 0; // how many comments the page, as it stands, would have counted
 let counted = 0; // how many there are
@@ -47,29 +48,20 @@ export function noteShown() {
   renewCounts();
 }
 
-/** Everything on the page that counts comments or notices, as the server counts by now. */
-async function renewCounts() {
-  const page = await getPage(location.pathname + location.search).catch(() => null);
-  for (const kind of page ? COUNTS : []) {
-    const fresh = page.querySelectorAll(kind);
-    document.querySelectorAll(kind).forEach((old, n) => {
-      if (fresh[n] && old.textContent !== fresh[n].textContent) old.replaceChildren(...takeIn(fresh[n]).childNodes);
-    });
-  }
-}
+const renewCounts = () => fetching().then((code) => code.renewCounts(), () => {});
 
 async function showNew() {
   const expected = counted;
   try {
-    const page = await getPage(`${list.dataset.newAt}?since=${encodeURIComponent(list.dataset.renderedUntil)}`);
-    const news = page.querySelector("[data-rendered-until]");
-    const fresh = [...news.children].filter(({ id }) => !document.getElementById(id)).map(takeIn);
-    list.dataset.renderedUntil = news.dataset.renderedUntil;
+    const { bringNew } = await fetching();
+    const { fresh, scrollBack } = await bringNew(list);
     shown = expected;
-    const wayBack = wayBackFrom(document.elementFromPoint(innerWidth / 2, innerHeight / 2));
-    list.prepend(...fresh.filter((comment) => !placeInThread(comment)));
     if (fresh.length > 0) {
-      goBack = wayBack;
+      goBack = () => {
+        goBack = null;
+        button.remove();
+        scrollBack();
+      };
       say("Back to where I was");
       focusOn(fresh[0]);
     }
@@ -78,25 +70,6 @@ async function showNew() {
   } catch {
     announce("The new comments could not be fetched. Try again in a moment.");
   }
-}
-
-// An answer to what is on the page goes below it; whether it does.
-function placeInThread(comment) {
-  comment.classList.add("new");
-  const answers = comment.querySelector(".answers");
-  const parent = document.getElementById(answers?.querySelector("a").pathname.replace("/comments/", "comment-"));
-  return Boolean(list.contains(parent) && placeBelow(parent, comment, answers));
-}
-
-function wayBackFrom(place) {
-  const before = place?.getBoundingClientRect().top;
-  return () => {
-    goBack = null;
-    button.remove();
-    if (!place?.isConnected) return;
-    scrollBy({ top: place.getBoundingClientRect().top - before, behavior: "instant" });
-    focusOn(place, true);
-  };
 }
 
 // Once a page, and only while it is looked at.

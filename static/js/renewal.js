@@ -1,6 +1,6 @@
-// A card is renewed when its poll opens or closes, is reworded, or was answered in another tab. A choice not yet
-// sent is never taken away in silence.
-import { announce } from "./announcer.js";
+// A card is renewed when its poll opens or closes, is reworded, or was answered in another tab, and an edited article
+// is offered anew. A choice not yet sent is never taken away in silence.
+import { announce, announceWhenQuiet } from "./announcer.js";
 import { complain, exchangeFor, focusOn, hasFocus, isBusy, unsentAnswers } from "./cards.js";
 import { reconnect } from "./live.js";
 import { NoCard, getCard } from "./server.js";
@@ -53,4 +53,14 @@ function tellUncounted(card, unsent) {
   notice.textContent = `This poll closed while you were choosing; your ${noun} ${answers} ${verb} not counted.${earlier}`;
   card.prepend(notice);
   announce(notice.textContent);
+}
+
+/** The article was edited: a link before its beginning leads to the new text. */
+export function offerReload(article) {
+  announceWhenQuiet("revision", "The article was edited. A link before its beginning shows the new text.");
+  if (document.getElementById("renewed")) return;
+  const note = Object.assign(document.createElement("p"), { id: "renewed", className: "renewed" });
+  const textContent = "The article was edited. Show the new text";
+  note.append(Object.assign(document.createElement("a"), { href: location.pathname, textContent }));
+  article.prepend(note);
 }

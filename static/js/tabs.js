@@ -1,6 +1,16 @@
 // The tabs of one browser: they talk over a channel, and whoever holds the lock leads, until it goes. Without locks
 // or channels each tab leads itself.
 const NAME = "pollsite-live";
+const acts = "BroadcastChannel" in self ? new BroadcastChannel("pollsite-acts") : null;
+
+/** An act here is told to the other tabs, which may show the same poll. */
+export function tellOtherTabs(poll) {
+  acts?.postMessage({ poll });
+}
+
+export function hearOtherTabs(onAct) {
+  acts?.addEventListener("message", ({ data }) => onAct(data.poll));
+}
 
 export class Tabs {
   id = Math.random(); // of this tab

@@ -1,12 +1,13 @@
 // States from the server become numbers on the page. A state is whole, so a lost or doubled one does no harm.
-import { hearOtherTabs } from "./acts.js";
 import { announceWhenQuiet } from "./announcer.js";
 import { cardOf, showStandpoint } from "./cards.js";
 import { follow, pause, reconnect, resume } from "./live.js";
 import { noteComments } from "./newcomments.js";
+import { hearOtherTabs } from "./tabs.js";
 
-// Its code comes with the first card to be renewed; where it does not come, nothing changes.
-const renew = (card, news) => import("./renewal.js").then((renewal) => renewal.renew(card, news), () => {});
+// This code comes with the first card to be renewed; where it does not come, nothing changes.
+const renewal = () => import("./renewal.js");
+const renew = (card, news) => renewal().then((code) => code.renew(card, news), () => {});
 
 const STATUS_WORDS = {
   live: "Tallies are live.",
@@ -93,19 +94,6 @@ function showArticleFacts(article, facts) {
 function noteRevision(article, revision) {
   article.dataset.revision = revision;
   for (const card of article.querySelectorAll(".poll-card")) card.dataset.outdated = "";
-  offerReload(article);
-  announceWhenQuiet("revision", "The article was edited. A link before its beginning shows the new text.");
+  renewal().then(({ offerReload }) => offerReload(article), () => {});
   reconnect();
-}
-
-function offerReload(article) {
-  if (document.getElementById("renewed")) return;
-  const note = document.createElement("p");
-  note.id = "renewed";
-  note.className = "renewed";
-  const link = document.createElement("a");
-  link.href = location.pathname;
-  link.textContent = "The article was edited. Show the new text";
-  note.append(link);
-  article.prepend(note);
 }

@@ -1,33 +1,19 @@
 // The question asked before reading and at the article's end: both places are exchanged for what the server says.
-import { tellOtherTabs } from "./acts.js";
 import { exchangeFor, showBusy } from "./cards.js";
 import { reconnect } from "./live.js";
 import { shuffleForNewReader } from "./order.js";
 import { IS, NoCard, ensureToken, getPage, sendForm, sendWhole } from "./server.js";
+import { tellOtherTabs } from "./tabs.js";
 
-const FORMS = "form.twice";
 const VOTES = 'form[action*="/ballot"]';
 
-export function enhanceTwice(article) {
-  const place = article.querySelector("section.twice");
-  if (!place) return;
-  article.addEventListener("change", ({ target }) => {
-    const form = target.closest(FORMS);
-    if (form) ensureToken(form).catch(() => {}); // sending asks again, and says so if that fails
-  });
-  article.addEventListener("submit", (event) => {
-    const form = event.target.closest(FORMS);
-    if (!form) return;
-    event.preventDefault();
-    send(form, event.submitter);
-  });
-  article.addEventListener("exchanged", ({ target }) => {
-    const isOwnDoing = document.querySelector('section.twice[aria-busy="true"]');
-    if (target.dataset.poll === place.dataset.twice && !isOwnDoing) renew(place.dataset.twice);
-  });
+/** An answer is being chosen. */
+export function prepare(form) {
+  ensureToken(form).catch(() => {}); // sending asks again, and says so if that fails
 }
 
-async function send(form, button) {
+/** Send an answer, its withdrawal or the vote, and show what the server says. */
+export async function send(form, button) {
   const section = form.closest("section.twice");
   if (section.ariaBusy === "true") return;
   complain(section, "");
@@ -65,8 +51,8 @@ async function vote(form, section) {
   focusOn(section.id);
 }
 
-// Where it does not come, what is there stays.
-const renew = (poll) => getPage(`/polls/${poll}/before`).then(exchange, () => false);
+/** Show both places as they are by now; where that does not come, what is there stays. */
+export const renew = (poll) => getPage(`/polls/${poll}/before`).then(exchange, () => false);
 
 function exchange(page) {
   const fresh = [...(page?.querySelectorAll("section.twice") ?? [])];

@@ -25,8 +25,8 @@ def open_article(desk: Desk, context: BrowserContext, key: str) -> Page:
 
 
 def test_an_answer_before_and_a_vote_at_the_end(desk: Desk, new_reader: NewReader) -> None:
-    page = open_article(desk, new_reader(viewport={"width": 360, "height": 900}), "twice")
-    before, at_end, card = page.locator("#before"), page.locator("#and-now"), page.locator("#poll-twice")
+    page = open_article(desk, new_reader(viewport={"width": 360, "height": 900}), "said-twice")
+    before, at_end, card = page.locator("#before"), page.locator("#and-now"), page.locator("#poll-said-twice")
     before.get_by_role("button", name="Answer").click()
     expect(before.locator(".error")).to_contain_text("Nothing was chosen")
     before.get_by_label("Rarely indeed").check()

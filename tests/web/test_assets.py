@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -31,6 +32,22 @@ def test_every_file_the_pages_name_is_there(client: FlaskClient) -> None:
     for page in ("/", "/articles/on-portraits", "/nowhere"):
         for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get(page).text):
             assert client.get(address).status_code == 200, address
+
+
+def test_the_scripts_of_an_article_weigh_less_than_20_000_bytes(client: FlaskClient) -> None:
+    page = client.get("/articles/on-portraits").text
+    known = set(re.findall(r'src="(/static/[^"]+\.js)"', page))
+    waiting, bytes_on_the_wire = sorted(known), 0
+    while waiting:
+        address = waiting.pop()
+        zipped = client.get(address, headers={"Accept-Encoding": "gzip"}).data
+        bytes_on_the_wire += len(zipped)
+        script = gzip.decompress(zipped).decode()
+        needed = {urljoin(address, name) for name in re.findall(r'(?:from|import) "(\.[^"]+)"', script)}
+        waiting += sorted(needed - known)
+        known |= needed
+    assert len(known) > 1
+    assert bytes_on_the_wire < 20_000
 
 
 def test_static_files_are_kept_for_ever(client: FlaskClient) -> None:
