@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pollsite.articles.types import Question, Visibility
 from pollsite.polls.errors import WordingConflict
+from pollsite.polls.exchanging import refuse_exchanged_labels
 from pollsite.polls.ledger import record_wording
 from pollsite.polls.models import Option, Poll, Wording
 from pollsite.polls.words import counted, date_in_words
@@ -172,6 +173,9 @@ def _correct(
     texts += [(old.label, new.label) for old, new in zip(options, question.options, strict=True)]
     if all(old == new for old, new in texts):
         return []
+    if wording.ballots:
+        labels = {old.key: new.label for old, new in zip(options, question.options, strict=True)}
+        refuse_exchanged_labels(session, poll, options, labels)
     if wording.ballots and not same_meaning:
         _refuse_new_meaning(poll, wording, texts)
     wording.question = question.question

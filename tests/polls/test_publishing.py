@@ -188,6 +188,40 @@ def test_a_publisher_may_vouch_for_a_rewrite(voted: Site) -> None:
     assert voted.state("single").tally.voters == 3
 
 
+EXCHANGES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "two change places": (("No indeed", "Yes indeed", "Rarely indeed"),),
+    "two much alike change places": (
+        ("I agree", "I disagree", "Rarely"),
+        ("I disagree", "I agree", "Rarely"),
+    ),
+    "three go round": (("No indeed", "Rarely indeed", "Yes indeed"),),
+    "one takes another's": (("No, indeed!", "Surely not", "Rarely indeed"),),
+    "in steps": (
+        ("Maybe", "No indeed", "Rarely indeed"),
+        ("Maybe", "Yes indeed", "Rarely indeed"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EXCHANGES)
+def test_nobody_can_vouch_for_answers_that_exchange_their_labels(voted: Site, case: str) -> None:
+    *before, last = EXCHANGES[case]
+    for labels in before:
+        voted.publish(article_text(replace(ASKED, labels=labels)), same_meaning=True)
+    stored = rows(voted)
+    for same_meaning in (True, False):
+        with pytest.raises(click.ClickException, match="That is another question; start a new wording"):
+            voted.publish(article_text(replace(ASKED, labels=last)), same_meaning=same_meaning)
+    assert rows(voted) == stored
+    voted.publish(article_text(replace(ASKED, labels=last, wording=2)))
+
+
+def test_a_label_may_come_back_to_its_own_answer(voted: Site) -> None:
+    for labels in (("Maybe", "No indeed", "Rarely indeed"), ("Yes indeed", "No indeed", "Rarely indeed")):
+        voted.publish(article_text(replace(ASKED, labels=labels)), same_meaning=True)
+    assert voted.counts("single") == {"yes": 2, "no": 1, "rarely": 0, "not-sure": 0}
+
+
 def test_vouching_does_not_excuse_changed_answers(voted: Site) -> None:
     with pytest.raises(click.ClickException, match="answers changed"):
         voted.publish(article_text(replace(ASKED, options=("yes", "no"))), same_meaning=True)
