@@ -55,7 +55,8 @@ class Decision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
     """A row as it is read. `ballot`, `options` and `state` are of a ballot, `question` and `answers` (keys and labels) of
-    a wording, `decided` and `ballots` of a decision; "", () and 0 elsewhere. `line` is what `hash` is the hash of.
+    a wording, as are `kind` and `maximum`, `decided` and `ballots` of a decision; "", () and 0 elsewhere. `line` is what
+    `hash` is the hash of.
     """
 
     row: int
@@ -66,6 +67,8 @@ class LedgerRow:
     options: tuple[str, ...]
     state: str
     question: str
+    kind: str
+    maximum: int
     answers: tuple[tuple[str, str], ...]
     decided: str
     ballots: int
@@ -120,10 +123,14 @@ def act_of(before: int, after: int) -> Act:
 
 
 def chained(head: LedgerHead, entries: Iterable[Entry]) -> Iterator[tuple[LedgerHead, str]]:
-    """Each entry's line, behind those before it, and the head that it makes."""
+    """Each entry's line, behind those before it, and the head that it makes.
+
+    Days never go back: who read the clock before midnight, and wrote after another did, wrote on that one's day.
+    """
     for entry in entries:
-        line = canonical({**entry, "previous": head.hash, "row": head.rows + 1})
-        head = LedgerHead(head.rows + 1, hash_of(line))
+        day = max(head.day, str(entry["day"]))
+        line = canonical({**entry, "day": day, "previous": head.hash, "row": head.rows + 1})
+        head = LedgerHead(head.rows + 1, hash_of(line), day)
         yield head, line
 
 
@@ -142,7 +149,10 @@ def hash_of(line: str) -> str:
 
 def head_after(line: str | None) -> LedgerHead:
     """The head of a ledger that ends with this line; None for one without any."""
-    return LedgerHead(int(json.loads(line)["row"]), hash_of(line)) if line else NO_LEDGER
+    if not line:
+        return NO_LEDGER
+    row = json.loads(line)
+    return LedgerHead(int(row["row"]), hash_of(line), row["day"])
 
 
 def handed_out(line: str) -> str:
@@ -162,6 +172,8 @@ def read_line(line: str) -> LedgerRow:
         options=tuple(told.get("options", ())),
         state=told.get("state", ""),
         question=told.get("question", ""),
+        kind=told.get("kind", ""),
+        maximum=told.get("maximum", 0),
         answers=tuple((key, label) for key, label in told.get("answers", ())),
         decided=told.get("decided", ""),
         ballots=told.get("ballots", 0),

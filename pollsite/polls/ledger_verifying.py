@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
-from pollsite.polls.ledger import head_of_poll
-from pollsite.polls.ledger_lines import COUNTED, HELD, read_line
+from pollsite.polls.ledger_lines import COUNTED, HELD
 from pollsite.polls.ledger_reading import lines_of
 from pollsite.polls.ledger_replaying import Replay, RowWrong
-from pollsite.polls.models import Ballot, Option, Poll, Wording
+from pollsite.polls.models import Ballot, LedgerLine, Option, Poll, Wording
 
 MOST_NAMED = 5
 """Of the ballots in one wording that differ."""
@@ -53,9 +52,9 @@ def verify_ledgers(session: Session, *, slug: str = "", repair: bool = False) ->
 
 def _play(session: Session, poll: Any) -> tuple[Replay, list[Discrepancy]]:
     connection, replay = session.connection(), Replay()
-    rows = head_of_poll(connection, poll.id).rows
+    rows = session.scalar(select(func.max(LedgerLine.number)).where(LedgerLine.poll_id == poll.id)) or 0
     try:
-        replay.play(map(read_line, lines_of(connection, poll.id, until=rows)))
+        replay.play(lines_of(connection, poll.id, until=rows))
     except RowWrong as wrong:
         return replay, [Discrepancy(f"{poll.slug}/{poll.key} ledger row {wrong.row}", wrong, "another row")]
     return replay, []

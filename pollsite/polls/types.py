@@ -99,10 +99,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class LedgerHead:
-    """How many rows a poll's ledger has, and the hash of the last one in hexadecimal digits."""
+    """How many rows a poll's ledger has, the hash of the last one in hexadecimal digits, and its day as it tells it."""
 
     rows: int
     hash: str
+    day: str = ""
 
 
 NO_LEDGER = LedgerHead(0, "0" * 64)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_what_was_changed_is_named(folder: Path) -> None:
     assert code == 1
     assert "comments.jsonl is missing" in said
     assert f"{LEDGER} is not what the list says" in said
-    assert f"{LEDGER}: row 3 was changed" in said
+    assert f"{LEDGER}: Row 3 is not in its place: row 4 stands there." in said
 
 
 def test_a_ledger_that_comes_to_another_tally_is_named(folder: Path) -> None:
@@ -57,6 +58,43 @@ def test_a_ledger_that_comes_to_another_tally_is_named(folder: Path) -> None:
     (folder / "polls.jsonl").write_text(polls.replace('"voters":', '"voters":1', 1))
     code, said = verify(folder)
     assert (code, "comes to another tally than polls.jsonl says" in said) == (1, True)
+
+
+UNREADABLE: dict[str, tuple[str, Callable[[str], str], str]] = {
+    "a row told twice over": (
+        LEDGER,
+        lambda words: words.replace("{", '{"row":1,', 1),
+        "Row 1 is not written",
+    ),
+    "a row cut": (LEDGER, lambda words: words[:-30], "is no row of a ledger"),
+    "no rows": (LEDGER, lambda words: "", "Row 1 is missing"),
+    "a poll told twice over": (
+        "polls.jsonl",
+        lambda words: words.replace("{", '{"id":1,', 1),
+        "is told twice",
+    ),
+    "no polls": ("polls.jsonl", lambda words: "[]\n", "polls.jsonl cannot be read"),
+    "another label": (
+        "polls.jsonl",
+        lambda words: words.replace(' indeed"', '!"'),
+        "wording 1 comes to another",
+    ),
+    "no list": ("manifest.json", lambda words: "[]", "manifest.json is no list"),
+    "a list told twice": (
+        "manifest.json",
+        lambda words: words.replace("{", '{"files":{},', 1),
+        "is told twice",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_what_cannot_be_read_is_told_in_a_sentence(folder: Path, case: str) -> None:
+    name, spoil, sentence = UNREADABLE[case]
+    (folder / name).write_text(spoil((folder / name).read_text()))
+    code, said = verify(folder)
+    assert (code, "Traceback" in said) == (1, False), said
+    assert sentence in said
 
 
 def test_the_schema_speaks_of_every_file(folder: Path) -> None:

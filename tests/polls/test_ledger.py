@@ -23,12 +23,14 @@ from tests.polls.ledgers import rows, told
 from tests.samples import DURING, SINGLE, SLUG, article_text
 
 MANY = BROWSER_BALLOTS + 1
+LATER = DURING.replace(year=2199)
+"""Later than any test is run, and so than its article was published."""
 
 
 def test_every_act_is_a_row_and_repeating_one_is_none(site: Site) -> None:
-    site.vote("ada", "multiple", "a")
-    site.vote("ada", "multiple", "a", at=DURING + timedelta(hours=1))
-    site.vote("ada", "multiple", "b", "a", at=DURING + timedelta(days=1))
+    site.vote("ada", "multiple", "a", at=LATER)
+    site.vote("ada", "multiple", "a", at=LATER + timedelta(hours=1))
+    site.vote("ada", "multiple", "b", "a", at=LATER + timedelta(days=1))
     site.withdraw("ada", "multiple")
     site.vote("bea", "multiple", "b")
     site.vote("ada", "multiple", "b")
@@ -41,7 +43,10 @@ def test_every_act_is_a_row_and_repeating_one_is_none(site: Site) -> None:
     ]
     ballots = [row for row in rows(site, "multiple") if row.ballot]
     assert [row.ballot == ballots[0].ballot for row in ballots] == [True, True, True, False, True]
-    assert [row.day for row in ballots[:2]] == ["2026-11-24", "2026-11-25"]
+    days = ["2199-11-24", "2199-11-25"]
+    assert [row.day for row in ballots] == [*days, *days[1:] * 3], (
+        "who comes with an older clock does not go back"
+    )
     assert site.mismatches() == ()
 
 
@@ -127,6 +132,15 @@ def test_the_database_refuses_any_other_ledger(site: Site, change: Delete | Upda
     with pytest.raises(DBAPIError, match="only added to"), site.writing() as session:
         session.connection().execute(change)
     assert rows(site) == before
+
+
+@pytest.mark.parametrize("line", ["", "null", "{}", '{"act":"cast"}', '{"row":3}', "x"])
+def test_a_line_that_is_no_row_is_named(site: Site, line: str) -> None:
+    site.vote("ada", "single", "yes")
+    with site.writing() as session:
+        session.add(LedgerLine(poll_id=site.poll_id("single"), number=3, line=line))
+    code, words = site.run("ledger", "verify", SLUG)
+    assert (code, f"{SLUG}/single ledger row 3: stored it " in words) == (1, True), words
 
 
 @pytest.mark.parametrize(

@@ -90,35 +90,38 @@ def _enter_poll(connection: sa.Connection, poll: Any) -> None:
 def _entries(
     connection: sa.Connection, poll: Any, names: dict[Any, str]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """In the order of days, which never go back: a ballot is as old as its wording at most."""
+    found: list[tuple[str, int, str, dict[str, Any], dict[str, Any] | None]] = []
+    begins = ""
     for wording in connection.execute(_WORDINGS, {"p": poll.id}).all():
         options = connection.execute(_OPTIONS, {"w": wording.id}).all()
-        yield (
-            {
-                "act": "wording",
-                "answers": [[option.key, option.label] for option in options],
-                "article": poll.slug,
-                "day": _day(wording.created_at),
-                "kind": wording.kind,
-                "maximum": wording.max_choices,
-                "poll": poll.key,
-                "question": wording.question,
-                "wording": wording.number,
-            },
-            None,
-        )
-        ballots = [
-            (_day(row.changed_at), secrets.token_hex(16), row) for row in _ballots(connection, wording.id)
-        ]
-        for day, name, row in sorted(ballots, key=lambda ballot: ballot[:2]):
+        begins = max(begins, _day(wording.created_at))
+        found.append((begins, wording.number, "", _asked(poll, wording, options), None))
+        for row in _ballots(connection, wording.id):
+            day, order = max(begins, _day(row.changed_at)), secrets.token_hex(16)
             entry = {
                 "act": "cast",
-                "ballot": names.setdefault(row.reader_id, name),
-                "day": day,
+                "ballot": names.setdefault(row.reader_id, order),
                 "options": [option.key for option in options if row.choices >> option.position & 1],
                 "state": "held" if row.held else "counted",
                 "wording": wording.number,
             }
-            yield entry, {"w": wording.id, "r": row.reader_id}
+            found.append((day, wording.number, order, entry, {"w": wording.id, "r": row.reader_id}))
+    for day, _, _, entry, ballot in sorted(found, key=lambda one: one[:3]):
+        yield {**entry, "day": day}, ballot
+
+
+def _asked(poll: Any, wording: Any, options: Any) -> dict[str, Any]:
+    return {
+        "act": "wording",
+        "answers": [[option.key, option.label] for option in options],
+        "article": poll.slug,
+        "kind": wording.kind,
+        "maximum": wording.max_choices,
+        "poll": poll.key,
+        "question": wording.question,
+        "wording": wording.number,
+    }
 
 
 def _ballots(connection: sa.Connection, wording_id: int) -> list[Any]:
