@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from pollsite.insights.answers import Answers
 from pollsite.insights.claims import Claim, Share, claims_of, dividing, shared, typical
-from pollsite.insights.crossing import Facet, K, facets_of, pair_figure
+from pollsite.insights.crossing import K, pair_figure
+from pollsite.insights.crossing_asked import Facet, facets_of
 from pollsite.insights.doubting import is_clear
 from pollsite.insights.grouping import Floats, Groups, Places, Points, best_groups, gather, sizes
 from pollsite.insights.picturing import area_of, squares_of
