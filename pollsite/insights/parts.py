@@ -110,5 +110,5 @@ def _joined_sides(fresh: Body, standing: Sequence[Part]) -> dict[str, Any]:
 
 PAIRS = Cut(_pairs, _joined_pairs, grows=True)
 MAP = Cut(_map, _whole, keeps_wordings=False)
-SHIFT_CUT = Cut(_shift, _joined_shift)
+SHIFT_CUT = Cut(_shift, _joined_shift, grows=True)
 SIDES = Cut(_sides, _joined_sides, grows=True)

@@ -181,7 +181,7 @@ def _renewed(
     if cut and kept and _is_made_alike(figure, kept):
         standing = standing_parts(session, cut, kept, answers, questions=edition.questions)
         is_whole = len(standing) == len(cut.parts(json.loads(kept.body))) > 0
-        if is_whole and not cut.grows and kept.made_of == made_of(figure, edition):
+        if is_whole and not cut.grows:
             return None
     body = figure.compute(session, edition.article_id, answers, at)
     editions: dict[str, EditionOf] = {}
