@@ -13,18 +13,26 @@ from pollsite.insights.map_place import Point
 WIDTH, MARGIN = 360, 12
 LOWEST, HIGHEST = 150, 300
 SMALLEST, STEP = 3.0, 1.3
-"""A dot's radius, and by how much it grows with each step of picturing.STEPS."""
+"""A dot's radius, and by how much it grows with each step."""
+STEPS = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+"""A dot is told as one of "at least so many" readers, and no closer."""
 LETTERS = "ABCDE"
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """Readers who stand close together; `group` is the number of theirs."""
+    """At `least` so many readers who stand close together; `group` is the number of theirs."""
 
     x: float
     y: float
     radius: float
     group: int
+    least: int
+
+    @property
+    def letter(self) -> str:
+        """Of the group."""
+        return LETTERS[self.group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,14 @@ class MapPicture:
     dots: tuple[Dot, ...]
     areas: tuple[Area, ...]
     own: tuple[float, float] | None
+
+    @property
+    def places(self) -> tuple[tuple[Dot, int, int], ...]:
+        """The dots by group, each with where it stands: how far from the left, and from below, in percent of the picture."""
+        placed = [
+            (dot, round(100 * dot.x / WIDTH), round(100 - 100 * dot.y / self.height)) for dot in self.dots
+        ]
+        return tuple(sorted(placed, key=lambda place: (place[0].group, *place[1:])))
 
     @property
     def own_label_is_left(self) -> bool:
@@ -76,7 +92,7 @@ def draw_map(body: Mapping[str, Any], own: Point | None) -> MapPicture:
     return MapPicture(
         scale.height,
         tuple(
-            Dot(*scale.at(x, y), round(SMALLEST + STEP * step, 1), group)
+            Dot(*scale.at(x, y), round(SMALLEST + STEP * step, 1), group, STEPS[step - 1])
             for x, y, group, step in body["squares"]
         ),
         tuple(_area(scale, place, group) for place, group in enumerate(body["groups"])),

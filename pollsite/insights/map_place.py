@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import dist, sqrt
+from math import cos, dist, hypot, radians, sin, sqrt
 from typing import Any
 
 from pollsite.insights.statements import statements_of
@@ -34,6 +34,15 @@ def place_of(axes: Mapping[str, Any], answers: Sequence[Answered]) -> Point:
         place += number
     stretched = sqrt(place / max(answered, 1))
     return x * stretched, y * stretched
+
+
+def is_within(place: Point, centre: Sequence[float], area: Mapping[str, Any]) -> bool:
+    """Whether it lies in the ellipse that is drawn of a group."""
+    x, y = place[0] - centre[0], place[1] - centre[1]
+    turn = radians(area["degrees"])
+    along, aside = x * cos(turn) + y * sin(turn), y * cos(turn) - x * sin(turn)
+    long, short = (max(axis, 1e-9) for axis in area["axes"])
+    return hypot(along / long, aside / short) <= 1
 
 
 def nearest_group(place: Point, centres: Sequence[Sequence[float]]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pollsite.insights.looking import Kept, Looking
 from pollsite.insights.map_picture import LETTERS, MapPicture, draw_map
-from pollsite.insights.map_place import Answered, Point, nearest_group, place_of
+from pollsite.insights.map_place import Answered, Point, is_within, nearest_group, place_of
 from pollsite.insights.map_tables import MapTable, tables_of
 from pollsite.insights.map_words import (
     CHANCE,
@@ -15,6 +15,7 @@ from pollsite.insights.map_words import (
     groups_in_words,
     missing_in_words,
     own_in_words,
+    same_in_words,
 )
 from pollsite.insights.saying import Said, Voiced, said_of, voiced
 from pollsite.polls.rounding import largest_remainder
@@ -27,13 +28,16 @@ FEWEST_READERS, FEWEST_QUESTIONS = 20, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupView:
-    """A group: its letter and size, what is typical of it, and for who is in it what of that they say too, and what not."""
+    """A group: its letter and size, what is typical of it, and for who is nearest to it what of that they say too, and what
+    not. `is_own`: they stand in its area as well.
+    """
 
     letter: str
     number: int
     size: int
     percent: int
     is_own: bool
+    is_nearest: bool
     typical: tuple[Said, ...]
 
     @property
@@ -63,8 +67,8 @@ class MapView:
 
     @property
     def own(self) -> GroupView | None:
-        """The reader's group."""
-        return next((group for group in self.groups if group.is_own), None)
+        """The group that the reader is in, or nearest to."""
+        return next((group for group in self.groups if group.is_nearest), None)
 
 
 def map_view(looking: Looking) -> MapView | None:
@@ -88,12 +92,7 @@ def _answers(looking: Looking, body: Mapping[str, Any]) -> list[Answered]:
 def _view(looking: Looking, kept: Kept, answers: list[Answered]) -> MapView:
     body = kept.body
     place = _place(body, answers)
-    own = (
-        nearest_group(place, [group["centre"] for group in body["groups"]])
-        if place and body["groups"]
-        else None
-    )
-    groups = _groups(looking, body, answers, own)
+    groups = _groups(looking, body, answers, place)
     missing = _missing(body, answers) if groups and not place else []
     return MapView(
         sentences=(*_sentences(groups, body["readers"]), *missing),
@@ -121,27 +120,40 @@ def _missing(body: Mapping[str, Any], answers: Sequence[Answered]) -> list[str]:
 
 
 def _groups(
-    looking: Looking, body: Mapping[str, Any], answers: list[Answered], own: int | None
+    looking: Looking, body: Mapping[str, Any], answers: list[Answered], place: Point | None
 ) -> tuple[GroupView, ...]:
     sizes = [group["size"] for group in body["groups"]]
     percents = largest_remainder(sizes)
+    nearest = nearest_group(place, [group["centre"] for group in body["groups"]]) if place and sizes else None
     return tuple(
         GroupView(
             letter=LETTERS[number],
             number=number,
             size=size,
             percent=percents[number],
-            is_own=number == own,
+            is_own=number == nearest and _is_in(body["groups"][number], place),
+            is_nearest=number == nearest,
             typical=said_of(looking, body, body["typical"][number], answers, group=number),
         )
         for number, size in enumerate(sizes)
     )
 
 
+def _is_in(group: Mapping[str, Any], place: Point | None) -> bool:
+    return place is not None and is_within(place, group["centre"], group["area"])
+
+
 def _sentences(groups: tuple[GroupView, ...], readers: int) -> list[str]:
     if not groups:
         return [CHANCE]
-    own = next((group for group in groups if group.is_own), None)
+    own = next((group for group in groups if group.is_nearest), None)
     if own:
-        return [own_in_words(own.letter, size=own.size, percent=own.percent, whole=readers)]
+        return _own_sentences(own, readers)
     return [groups_in_words([group.size for group in groups], [group.percent for group in groups], readers)]
+
+
+def _own_sentences(own: GroupView, readers: int) -> list[str]:
+    """With whom the reader is, and how far."""
+    told = own_in_words(own.letter, size=own.size, percent=own.percent, whole=readers, within=own.is_own)
+    answered = len(own.alike) + len(own.unlike)
+    return [told, same_in_words(own.letter, alike=len(own.alike), of=answered)] if answered else [told]

@@ -24,12 +24,16 @@ def share_in_words(number: int, percent: int, whole: int) -> str:
     return f"{percent}\u202f% ({number:,} of {whole:,})"
 
 
-def own_in_words(letter: str, *, size: int, percent: int, whole: int) -> str:
-    """With how many a reader is."""
-    return (
-        f"You are with {percent}\u202f% of readers: {size:,} of {whole:,} on this map answer much as you do. "
-        f"They are group {letter}."
-    )
+def own_in_words(letter: str, *, size: int, percent: int, whole: int, within: bool) -> str:
+    """With how many a reader is; or, where they stand in no group's area, to whom they are nearest."""
+    group = f"group {letter}, {percent}\u202f% of readers ({size:,} of {whole:,} on this map)."
+    return f"You are with {group}" if within else f"You stand outside the groups. The nearest is {group}"
+
+
+def same_in_words(letter: str, *, alike: int, of: int) -> str:
+    """How many of the answers that tell a group apart are the reader's as well."""
+    yours = "is yours" if alike == 1 else "are yours"
+    return f"Of {counted(of, 'answer', 'answers')} that tell group {letter} apart, {alike} {yours} too."
 
 
 def groups_in_words(sizes: Sequence[int], percents: Sequence[int], whole: int) -> str:

@@ -6,12 +6,11 @@ import numpy as np
 
 from pollsite.insights.crossing import K
 from pollsite.insights.grouping import Floats, Places
+from pollsite.insights.map_picture import STEPS
 
 GRIDS = (16, 12, 9, 7, 5, 4, 3, 2)
 ENOUGH = 0.75
 """Of all readers stand on squares that are drawn; else the squares are made larger."""
-STEPS = (5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
-"""A square is told as one of "at least so many", for the picture says no number."""
 
 
 def squares_of(projected: Floats, of: Places) -> list[list[float | int]]:

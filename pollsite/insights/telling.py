@@ -5,8 +5,9 @@ from typing import Any
 from pollsite.insights.claims import Claim, Share
 
 NEARLY_ALL, MOST, FEWER, HARDLY_ANY = "nearly all", "most", "fewer than half", "hardly any"
-CLEARLY = 0.8
-FEWEST_FOR_EXTREMES, FEWEST_FOR_HALVES = 25, 10
+CLEARLY = 10
+"""All but one in so many are nearly all, and no more than one in so many hardly any."""
+FEWEST_FOR_EXTREMES, FEWEST_FOR_HALVES = 40, 10
 """Of a group that is told of in words: any of five numbers or more would be told in the same ones."""
 
 
@@ -26,9 +27,9 @@ def share_kept(claim: Claim, share: Share, counts: dict[str, Any], group: int) -
 def word_for(share: Share) -> str:
     """About how many, in words."""
     if share.answered >= FEWEST_FOR_EXTREMES:
-        if share.part >= CLEARLY:
+        if CLEARLY * (share.answered - share.chose) <= share.answered:
             return NEARLY_ALL
-        if share.part <= 1 - CLEARLY:
+        if CLEARLY * share.chose <= share.answered:
             return HARDLY_ANY
     if share.answered < FEWEST_FOR_HALVES or share.part == 0.5:
         return ""

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -10,10 +11,13 @@ import pytest
 from sqlalchemy import insert, select
 
 from pollsite.insights.answers import Answers
+from pollsite.insights.claims import Share
+from pollsite.insights.map_place import is_within
 from pollsite.insights.map_words import CHANCE
 from pollsite.insights.mapping import map_of
 from pollsite.insights.models import KeptFigure
 from pollsite.insights.publishing import published
+from pollsite.insights.telling import word_for
 from tests.browsing import Browser
 from tests.fixtures.site import Site
 from tests.insights.camps import camps, crowd
@@ -110,12 +114,44 @@ def test_a_reader_is_told_with_whom_they_are_and_where_they_differ(mapped: tuple
     stored = site.stored()
     told = section(browser.client.get(ADDRESS).text)
     assert re.search(
-        r"You are with \d+ % of readers: \d+ of \d+ on this map answer much as you do\. They are", told
+        r"You are with group A, \d+ % of readers \(\d+ of \d+ on this map\)\. "
+        r"Of (\d) answers that tell group A apart, \1 are yours too\.",
+        told,
     )
     assert "A, yours" in told
-    assert "They agree on, and you with them" in told
-    assert "They agree on, and you differ" not in told
+    assert "Group A agrees on, and you with it" in told
+    assert "Group A agrees on, and you differ" not in told
     assert site.stored() == stored
+
+
+def test_who_answers_half_as_either_group_does_is_told_to_be_in_none(mapped: tuple[Site, Answers]) -> None:
+    site, answers = mapped
+    browser, halves = site.browser().touch(), faithful(answers)
+    others = np.array([np.bincount(column[100:]).argmax() for column in answers.masks.T], dtype=np.int32)
+    halves[::2] = others[::2]
+    vote(browser, answers, halves)
+    told = section(browser.client.get(ADDRESS).text)
+    assert re.search(r"You stand outside the groups\. The nearest is group [AB], \d+ % of readers", told)
+    assert "nearest to you" in told
+    assert "yours" not in told.replace("yours too", "")
+
+
+@pytest.mark.parametrize("answered", [1, 9, 10, 11, 25, 39, 40, 41, 49, 50, 100, 101])
+def test_a_word_for_a_number_leaves_five_open(answered: int) -> None:
+    words = Counter(word_for(Share(chose, answered)) for chose in range(answered + 1))
+    assert all(open_ >= 5 for word, open_ in words.items() if word)
+
+
+@pytest.mark.parametrize(
+    ("place", "within"),
+    [((1, 1), True), ((2.9, 1), True), ((3.1, 1), False), ((1, 1.9), True), ((1, 2.1), False)],
+)
+@pytest.mark.parametrize("degrees", [0, 90])
+def test_a_place_is_in_a_group_where_its_area_is_drawn(
+    place: tuple[float, float], within: bool, degrees: int
+) -> None:
+    turned = place if degrees == 0 else (1 - (place[1] - 1), 1 + (place[0] - 1))
+    assert is_within(turned, (1, 1), {"axes": (2, 1), "degrees": degrees}) is within
 
 
 def test_a_question_whose_results_are_hidden_from_a_reader_is_named_to_nobody_else(
