@@ -10,14 +10,20 @@ ADDRESS = f"https://old.example/essays/{SLUG}/"
 
 
 def disqus_post(
-    number: int, words: str = "<p>Words.</p>", *, parent: int = 0, name: str = "Ada", **also: str
+    number: int,
+    words: str = "<p>Words.</p>",
+    *,
+    parent: int = 0,
+    name: str = "Ada",
+    mail: str = "ada",
+    **also: str,
 ) -> str:
     """A post, an hour after the one before it."""
     facts = {"createdAt": f"2019-05-01T{number:02}:00:00Z", "isDeleted": "false", "isSpam": "false"} | also
     return (
         f'<post dsq:id="{number}"><id/><message><![CDATA[{words}]]></message>'
         + "".join(f"<{key}>{value}</{key}>" for key, value in facts.items())
-        + f"<author><email>ada@mail.example</email><name>{name}</name></author><ipAddress>192.0.2.9</ipAddress>"
+        + f"<author><email>{mail}@mail.example</email><name>{name}</name></author><ipAddress>192.0.2.9</ipAddress>"
         + '<thread dsq:id="10"/>'
         + (f'<parent dsq:id="{parent}"/>' if parent else "")
         + "</post>"

@@ -22,7 +22,7 @@ from tests.samples import EVERYTHING
 
 PRIVATE = "zebraquux"
 """In everything typed that must not get out."""
-ELSEWHERE = "disqus:77"
+ELSEWHERE = "disqus:0f" + "7" * 22
 """What one of the comments is known by."""
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
 ILLUSTRATED = EVERYTHING.replace(

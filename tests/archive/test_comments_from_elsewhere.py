@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from pollsite.archive.foreign import Source
+from pollsite.archive.foreign_names import is_name_of_guest, shown_name, signed
 from pollsite.discussion.models import Comment
 from pollsite.discussion.verifying import verify_discussions
 from pollsite.moderation.deciding import decide
 from pollsite.moderation.types import DecisionKind
 from pollsite.moderation.verdicts import Verdict
-from tests.archive.elsewhere import disqus, disqus_post, isso, wordpress, wordpress_comment
+from tests.archive.elsewhere import ADDRESS, disqus, disqus_post, isso, wordpress, wordpress_comment
 from tests.fixtures.site import Site
 from tests.samples import DURING, SLUG
 
@@ -144,10 +147,89 @@ def test_answers_in_a_circle_are_stored_once_each(site: Site) -> None:
     assert len(stored(site)) == 3
 
 
-@pytest.mark.parametrize("name", ["admin", "x" * 300, "", "\u202eevil", "<script>"])
-def test_names_that_nobody_may_have_are_nobody_s(site: Site, name: str) -> None:
-    bring(site, Source.DISQUS, disqus(disqus_post(1, name=f"<![CDATA[{name}]]>")))
-    assert stored(site)[0].guest_name == "A reader (Disqus)"
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        ("Tom & Jerry", "Tom & Jerry"),
+        ("J.R. (Bob) Smith", "J.R. (Bob) Smith"),
+        ("user@123", "user@123"),
+        ("C3PO!", "C3PO!"),
+        ("王", "王"),
+        ("Ülkü 🎉", "Ülkü"),
+        ("\u202eevil", "evil"),
+        ("<script>", "script"),
+        ("cy@mail.example", "cy"),
+        ("x" * 300, "x" * 40),
+        ("admin", "A reader"),
+        ("Mod & Erator", "A reader"),
+        ("", "A reader"),
+        ("?!", "A reader"),
+    ],
+)
+def test_of_a_name_comes_along_what_can_be_shown(there: str, here: str) -> None:
+    assert signed(there, Source.DISQUS) == f"{here} (Disqus)"
+    assert is_name_of_guest(f"{here} (Disqus)")
+
+
+@given(st.text(max_size=60))
+def test_what_is_shown_of_a_name_is_shown_of_it_again(name: str) -> None:
+    assert shown_name(shown_name(name)) == shown_name(name)
+
+
+def test_people_are_told_apart_and_known_again(site: Site) -> None:
+    posts = [
+        disqus_post(1, name="John", mail="john"),
+        disqus_post(2, name="John", mail="another.john"),
+        disqus_post(3, name="🎉", mail="cy"),
+        disqus_post(4, name="admin", mail="di"),
+    ]
+    said = bring(site, Source.DISQUS, disqus(*posts))[1]
+    assert "2 of them are shown as A reader" in said
+    assert "(Newest, Oldest)" in said
+    assert len({comment.reader_id for comment in stored(site)}) == 4
+    bring(site, Source.DISQUS, disqus(*posts, disqus_post(5, name="John", mail="another.john")))
+    assert stored(site)[4].reader_id == stored(site)[1].reader_id
+    bring(site, Source.DISQUS, disqus(disqus_post(6, name="Ülkü!?")))
+    assert stored(site)[5].guest_name == "Ülkü! (Disqus)"
+
+
+def test_times_that_cannot_be_are_left_out_and_those_to_come_are_now(site: Site) -> None:
+    for at in ("0001-01-01T00:00:00Z", "1989-12-31T23:59:59Z"):
+        said = bring(site, Source.DISQUS, disqus(disqus_post(1, createdAt=at)))[1]
+        assert "1 left out: without a time" in said
+    said = bring(site, Source.DISQUS, disqus(disqus_post(1, createdAt="2999-01-01T00:00:00Z")))[1]
+    assert "1 of them are dated in the future" in said
+    file = isso(site.folder / "comments.db", (1, None, -6e10, 1, "Cy", "x"))
+    assert "without a time" in bring(site, Source.ISSO, file)[1]
+    assert [comment.created_at.year < 2999 for comment in stored(site)] == [True]
+
+
+def test_a_number_is_no_comment_by_itself(site: Site) -> None:
+    bring(site, Source.WORDPRESS, wordpress(wordpress_comment(1, "Here.")))
+    another_site_s = wordpress(wordpress_comment(1, "There.")).replace("2018-02-03", "2012-05-06")
+    assert "1 brought in" in bring(site, Source.WORDPRESS, another_site_s)[1]
+    twice = disqus(disqus_post(1, "One."), disqus_post(1, "Two."), disqus_post(2).replace(' dsq:id="2"', ""))
+    said = bring(site, Source.DISQUS, twice)[1]
+    assert "2 brought in" in said
+    assert "1 left out: told twice in the file, or with the number of another" in said
+    assert "2 here already" in bring(site, Source.DISQUS, twice)[1]
+    assert [comment.body_source for comment in stored(site)] == ["Here.", "There.", "One.", "Words."]
+
+
+def test_a_wordpress_comment_without_a_time_in_utc_has_its_own(site: Site) -> None:
+    own = "<wp:comment_date>2018-02-03 05:01:06</wp:comment_date>"
+    file = wordpress(wordpress_comment(1, "Words.").replace("2018-02-03 04:01:06", "0000-00-00 00:00:00"))
+    file = file.replace("<wp:comment_content>", f"{own}<wp:comment_content>")
+    assert "1 brought in" in bring(site, Source.WORDPRESS, file)[1]
+    assert stored(site)[0].created_at.hour == 5
+
+
+def test_two_pages_of_one_address_are_told_apart_by_their_number(site: Site) -> None:
+    file = disqus(disqus_post(1), disqus_post(2).replace('id="10"', 'id="11"'), address=ADDRESS)
+    file = file.replace("https://old.example/else", ADDRESS)
+    code, said = bring(site, Source.DISQUS, file)
+    assert (code, f"{ADDRESS} (10), {ADDRESS} (11)" in said) == (1, True)
+    assert "1 brought in" in bring(site, Source.DISQUS, file, "--page", "11")[1]
 
 
 def test_of_several_pages_the_one_that_is_meant_must_be_said(site: Site) -> None:

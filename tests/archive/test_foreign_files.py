@@ -69,6 +69,13 @@ def test_other_encodings_are_read_as_they_say(tmp_path: Path, encoding: str) -> 
     assert pages_from_wordpress(file)[0].comments[0].words == "Café"
 
 
+@pytest.mark.parametrize("before", ["\n\r\n", "\ufeff\n", "\ufeff"])
+def test_what_exports_hold_and_no_xml_may_is_not_read(tmp_path: Path, before: str) -> None:
+    file = tmp_path / "comments.xml"
+    file.write_text(before + wordpress(wordpress_comment(1, "One\x08 word\x1b.")), encoding="utf-8")
+    assert pages_from_wordpress(file)[0].comments[0].words == "One word."
+
+
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "comments.db"
     for content in (b"", b"<disqus/>", b"SQLite format 3\x00" + b"\xff" * 4_000):
@@ -86,6 +93,16 @@ def test_a_database_whose_tables_are_queries_is_refused(tmp_path: Path) -> None:
         )
     with pytest.raises(ArchiveRefused, match="lacks its tables"):
         pages_from_isso(file)
+
+
+def test_a_database_that_makes_its_words_up_is_refused(tmp_path: Path) -> None:
+    for number, how in enumerate(("text AS (hex(zeroblob(250000000)))", f"text DEFAULT '{'x' * 40_000}'")):
+        file = isso(tmp_path / f"{number}.db", *((n, None, 1.5e9, 1, None, "x") for n in range(1, 99)))
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("ALTER TABLE comments DROP COLUMN text")
+            connection.execute(f"ALTER TABLE comments ADD COLUMN {how}")
+        with pytest.raises(ArchiveRefused, match="says more than it holds"):
+            pages_from_isso(file)
 
 
 def test_a_database_that_takes_for_ever_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

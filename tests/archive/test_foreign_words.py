@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pollsite.archive.foreign import ForeignComment
+from pollsite.archive.foreign import MAX_WORDS, ForeignComment
 from pollsite.archive.foreign_words import Words, words_of
 from pollsite.markup import MAX_CHARACTERS
 
@@ -43,6 +43,11 @@ def html(text: str, *, is_html: bool = True) -> str:
         ("<img src=x onerror=alert(1)>x", "<p>x</p>"),
         ("a &lt;b&gt; &amp;amp; c", "<p>a &lt;b&gt; &amp;amp; c</p>"),
         ("1. *not* a # list\n- nor this", "<p>1. *not* a # list<br>\n- nor this</p>"),
+        ("<title>after", "<p>after</p>"),
+        ("<script>never closed", "<p>never closed</p>"),
+        ("2 <3 <!-- never closed", "<p>2 &lt;3 &lt;!-- never closed</p>"),
+        ("<pre>if x:\n  y</pre>", "<p>if x:<br>\n\u00a0\u00a0y</p>"),
+        ('<a title="1 > 0" HREF=https://ex.org/a_b>here</A >', f"<p>{LINK}here</a></p>"),
         ("[no](https://ex.org/a_b)", f"<p>[no]({LINK}https://ex.org/a_b</a>)</p>"),
     ],
 )
@@ -56,6 +61,13 @@ def test_too_many_words_are_cut_and_said() -> None:
     assert found.is_shortened
     assert len(found.source) <= MAX_CHARACTERS
     assert found.source.endswith("word […]")
+
+
+def test_of_what_is_far_too_long_the_beginning_is_looked_at_and_that_is_said() -> None:
+    found = words("<i></i>" * 5_000 + "At last. " + " " * MAX_WORDS + "Never read.")
+    assert found is not None
+    assert found.is_shortened
+    assert found.source == "At […]"
 
 
 def test_too_many_links_become_words() -> None:

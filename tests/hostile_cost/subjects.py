@@ -7,6 +7,7 @@ from datetime import date
 from time import process_time
 
 from pollsite.accounts.names import NameRefused, clean_name, fold_name
+from pollsite.archive.html_words import plain_source, source_of_html
 from pollsite.articles.anchoring import Quote, fold, locate
 from pollsite.articles.errors import ArticleInvalid
 from pollsite.articles.filler import looks_like_filler
@@ -78,6 +79,7 @@ SUBJECTS = {
     "the head of a request": Subject(_arrive, 32_000),
     "where to go next": Subject(is_local, 32_000),
     "an essay": Subject(lambda text: import_text(text, today=date(2026, 11, 24)), 16_000),
+    "a comment from elsewhere": Subject(lambda text: plain_source(source_of_html(text)), 16_000),
     "filler": Subject(looks_like_filler, 16_000),
     "an article": Subject(_publish, 4_000),
     "front matter": Subject(lambda text: read_article(FRONT.format(text) + "x"), 4_000),
