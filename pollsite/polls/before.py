@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, aliased
 
 from pollsite.accounts.services import remember_reader
 from pollsite.articles.models import Article
-from pollsite.polls.before_errors import NotAskedBefore, NothingBefore, VotedAlready
+from pollsite.polls.before_errors import NotAskedBefore, NothingBefore, NothingSaid, VotedAlready
 from pollsite.polls.definitions import BallotBox, get_ballot_box
+from pollsite.polls.errors import NoOptionChosen
 from pollsite.polls.models import Ballot, BeforeAnswer, Wording
 from pollsite.polls.services import allowed_choices, refuse_unless_open
 from pollsite.polls.types import PollDefinition
@@ -27,17 +28,25 @@ def answer_before(
 ) -> PollDefinition:
     """Remember the answer, in place of an earlier one.
 
-    Raises PollNotFound, NotAskedBefore, VotedAlready, and what services.allowed_choices raises.
+    Raises PollNotFound, NotAskedBefore, VotedAlready, and what allowed_before raises.
     """
     box = get_ballot_box(session, poll_id=poll_id, reader_id=reader_id)
     refuse_unless_asked(session, box)
-    choices = allowed_choices(box.poll, keys=keys, wording=wording, at=at)
+    choices = allowed_before(box.poll, keys=keys, wording=wording, at=at)
     if not box.reader_known:
         remember_reader(session, reader_id=reader_id, at=at)
     row = {"wording_id": box.poll.wording_id, "reader_id": reader_id, "choices": choices, "at": at}
     connection = session.connection()
     connection.execute(_UPSERT[connection.dialect.name], row)
     return box.poll
+
+
+def allowed_before(poll: PollDefinition, *, keys: Iterable[str], wording: int, at: datetime) -> int:
+    """The mask of an answer with `keys`; raises what services.allowed_choices raises, but NothingSaid for no answer."""
+    try:
+        return allowed_choices(poll, keys=keys, wording=wording, at=at)
+    except NoOptionChosen as empty:
+        raise NothingSaid from empty
 
 
 def withdraw_before(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:

@@ -23,6 +23,13 @@ class VotedAlready(PollError):
         )
 
 
+class NothingSaid(PollError):
+    """The form came without an answer."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was chosen, so nothing was kept. Choose an answer, or just read on.")
+
+
 class NothingBefore(PollError):
     """There is no answer to withdraw."""
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from pollsite.clock import now
 from pollsite.db import db
 from pollsite.numbers import number_in
+from pollsite.polls.before import allowed_before
 from pollsite.polls.before_errors import BeforeRefused
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.definitions import get_definition
@@ -85,7 +86,8 @@ def _confirmation() -> Confirmation:
     poll, at = get_definition(db.session(), _poll_id()), now()
     if request.endpoint in CHOOSING:
         wording = number_in(request.form.get("wording"))
-        mask = allowed_choices(poll, keys=_keys(), wording=wording, at=at)
+        allowed = allowed_before if request.blueprint == "before" else allowed_choices
+        mask = allowed(poll, keys=_keys(), wording=wording, at=at)
     else:
         refuse_unless_open(poll, at=at)
         mask = 0

@@ -17,6 +17,8 @@ from tests.samples import AFTER_VOTE, CLOSED, DURING, SINGLE, article_text
 
 LEADING = article_text(SINGLE, AFTER_VOTE, CLOSED).replace("language: en\n", "language: en\nshift: single\n")
 
+NOTHING = "Nothing was chosen, so nothing was kept."
+
 
 @pytest.fixture
 def site(empty_site: Site) -> Site:
@@ -179,7 +181,9 @@ def test_a_refused_answer_is_still_chosen(site: Site) -> None:
     assert "reworded while you had it open" in place(page, "before")
     assert 'value="no" checked' in page.text
     fragment = act(ada, fragment=True)
-    assert (fragment.status_code, "Nothing was chosen" in place(fragment, "before")) == (422, True)
+    assert (fragment.status_code, NOTHING in place(fragment, "before")) == (422, True)
+    stranger = site.browser().client.post(f"/polls/{site.poll_id('single')}/before", data={"wording": "1"})
+    assert (stranger.status_code, NOTHING in place(stranger, "before")) == (422, True)
 
 
 def test_the_script_gets_both_places(site: Site) -> None:
