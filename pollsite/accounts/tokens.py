@@ -57,11 +57,9 @@ def make_token(
 
     Raises TokenIncomplete, TooManyTokens, or NobodyThere.
     """
+    for sentence in missing_of(name=name, scopes=scopes, days=days).values():
+        raise TokenIncomplete(f"{sentence} Nothing was made.")
     called = " ".join(name.split())
-    if not called or len(called) > MAX_NAME:
-        raise TokenIncomplete(f"Give the token a name of 1 to {MAX_NAME} letters; nothing was made.")
-    if not scopes or days not in LIFETIMES_DAYS:
-        raise TokenIncomplete("Choose what the token may do and how long it lasts; nothing was made.")
     account = session.get(Account, account_id)
     if account is None:
         raise NobodyThere
@@ -79,6 +77,18 @@ def make_token(
     )
     session.add(kept)
     return token
+
+
+def missing_of(*, name: str, scopes: Collection[Scope], days: int) -> dict[str, str]:
+    """What a token still needs: of "name", "scope" and "days" those that are amiss, each with a sentence what to do."""
+    wrong = {}
+    if not 0 < len(" ".join(name.split())) <= MAX_NAME:
+        wrong["name"] = f"Give the token a name of 1 to {MAX_NAME} letters."
+    if not scopes:
+        wrong["scope"] = "Choose what the token may do."
+    if days not in LIFETIMES_DAYS:
+        wrong["days"] = "Choose how long it lasts."
+    return wrong
 
 
 def revoke_token(session: Session, *, account_id: int, token_id: int) -> None:

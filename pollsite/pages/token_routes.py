@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -15,6 +16,7 @@ from pollsite.accounts.tokens import (
     MAX_TOKENS,
     TokenLine,
     make_token,
+    missing_of,
     revoke_token,
     tokens_of,
 )
@@ -32,7 +34,9 @@ MAY: Mapping[Scope, str] = {
     Scope.COMMENT: "post comments in my name",
 }
 """What a scope lets a program do, in its owner's words."""
-NOT_YOURS = "This is not your password. Type it again; nothing was made."
+NOT_TYPED = "Type your password: it shows that it is you who makes the token."
+NOT_YOURS = "This is not your password. Type it again."
+AMISS = "No token was made. What it still needs is said below."
 REVOKED = "The token is revoked: whatever shows it is refused from now on."
 
 
@@ -47,12 +51,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokensPage:
-    """What the page prints. `made` is a new token, shown this once; `error` says why there is none."""
+    """What the page prints. `made` is a new token, shown this once; `error` says why there is none, and `wrong` what
+    is amiss in a field, by its name."""
 
     tokens: tuple[TokenLine, ...]
     typed: Typed = field(default_factory=Typed)
     made: str = ""
     error: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
     told: str = ""
     may: Mapping[Scope, str] = field(default_factory=lambda: MAY)
     lifetimes: tuple[int, ...] = LIFETIMES_DAYS
@@ -72,8 +78,8 @@ def make() -> Response:
     member = require_member(back=ADDRESS)
     count_change(member, OWN_PASSWORD)
     typed = _typed()
-    if not is_password_of(member, request.form.get("password", "")):
-        return _page(member, typed=typed, error=NOT_YOURS, status=422)
+    if wrong := _wrong_in(typed, member):
+        return _page(member, typed=typed, error=AMISS, wrong=wrong, status=422)
     making = partial(
         make_token, account_id=member.account_id, name=typed.name, scopes=typed.scopes, days=typed.days
     )
@@ -93,11 +99,21 @@ def revoke(token_id: int) -> WerkzeugResponse:
     return redirect(f"{ADDRESS}?revoked", 303)
 
 
+def _wrong_in(typed: Typed, member: Member) -> dict[str, str]:
+    """Every field that is amiss, the password too."""
+    wrong = missing_of(name=typed.name, scopes=typed.scopes, days=typed.days)
+    password = request.form.get("password", "")
+    if not is_password_of(member, password):
+        wrong["password"] = NOT_YOURS if password else NOT_TYPED
+    return wrong
+
+
 def _typed() -> Typed:
-    chosen = request.form.getlist("scope")
+    """What was sent; no scope at all where one is none of ours: a token that may do less than was asked for is no help."""
+    chosen = set(request.form.getlist("scope"))
     return Typed(
         name=request.form.get("name", "")[:MAX_TYPED],
-        scopes=tuple(scope for scope in Scope if scope in chosen),
+        scopes=tuple(scope for scope in Scope if scope in chosen) if chosen <= set(Scope) else (),
         days=number_in(request.form.get("days")),
     )
 
@@ -108,6 +124,7 @@ def _page(
     typed: Typed | None = None,
     made: str = "",
     error: str = "",
+    wrong: Mapping[str, str] = MappingProxyType({}),
     told: str = "",
     status: int = 200,
 ) -> Response:
@@ -116,6 +133,7 @@ def _page(
         typed=typed or Typed(),
         made=made,
         error=error,
+        wrong=wrong,
         told=told,
     )
     return private(render_template("accounts/tokens.html", page=page), status)

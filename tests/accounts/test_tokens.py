@@ -67,6 +67,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(site: Site, ada: Person, brows
         ({"name": "  "}, "Give the token a name"),
         ({"name": "n" * 41}, "Give the token a name"),
         ({"scope": ["everything"]}, "Choose what the token may do"),
+        ({"scope": ["vote", "everything"]}, "Choose what the token may do"),
         ({"days": "9999"}, "how long it lasts"),
     ],
 )
@@ -77,6 +78,19 @@ def test_what_is_missing_is_said_and_nothing_is_made(
     assert answer.status_code == 422
     assert said in answer.text
     assert site.stored()["api_tokens"] == []
+
+
+def test_an_empty_form_says_what_each_field_needs_beside_it(site: Site, browser: Browser) -> None:
+    page = browser.client.post("/account/tokens", data={"csrf_token": browser.token}).text
+    for name in ("name", "scope", "days", "password"):
+        assert f' aria-describedby="{name}-error"' in page
+        assert f'id="{name}-error"' in page
+    assert page.count('aria-invalid="true"') == 2  # a group of choices takes none
+    good = browser.client.post(
+        "/account/tokens", data={**FORM, "password": "", "csrf_token": browser.token}
+    ).text
+    assert good.count("aria-invalid") == 1
+    assert "Type your password" in good
 
 
 def test_no_more_than_so_many(site: Site, ada: Person, browser: Browser) -> None:
