@@ -34,6 +34,9 @@ def test_a_receipt_is_had_beside_the_vote_and_leads_to_its_row(
         expect(receipt).to_be_focused()
         desk.site.vote("somebody else", key, "no", at=now())
         expect(page.locator('[data-live="ledger"]')).to_contain_text("Ledger: 3 rows")
+    receipt.get_by_role("link", name="Close").click()
+    expect(receipt).to_have_count(0)
+    page.get_by_role("link", name="receipt", exact=True).click()
     receipt.get_by_role("link", name="Find it in the ledger").click()
     expect(page.locator("tr:target")).to_contain_text("Voted “Yes indeed”")
 
