@@ -27,6 +27,12 @@ class Line:
     tone: int = NOT_SURE
     hidden: bool = False
 
+    @property
+    def words(self) -> str:
+        """ "Yes: 75 % · 3", "Is it right? Yes · 61 %"."""
+        colon = "" if self.label.endswith(("?", "!", ":")) else ":"
+        return f"{self.label}{colon} {self.figure}" if self.figure else self.label
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharePicture:
@@ -58,7 +64,7 @@ class SharePicture:
     @property
     def words(self) -> str:
         """The picture for who does not see it."""
-        told = "; ".join(f"{line.label}: {line.figure}" if line.figure else line.label for line in self.lines)
+        told = "; ".join(line.words for line in self.lines)
         said = (part.rstrip(".") for part in (self.heading, told, self.total, self.note) if part)
         return " ".join(part if part.endswith(("?", "!")) else f"{part}." for part in said)
 

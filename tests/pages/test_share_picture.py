@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from pollsite.pages.share_gallery import Gallery, NotPainted
-from pollsite.pages.share_picture import SharePicture
+from pollsite.pages.share_picture import Line, SharePicture
 from tests.fixtures.site import Site
 from tests.pages.pictures import ARABIC, SAMPLE, Painter
 from tests.samples import SINGLE, SLUG, article_text
@@ -100,6 +100,11 @@ def test_a_picture_can_be_said() -> None:
         "Is it a portrait? Yes: 75\u202f% · 3; Not sure: 25\u202f% · 1. "
         "4 readers voted. Self-selected readers, not a sample."
     )
+
+
+def test_a_question_in_a_picture_is_said_with_one_mark_at_its_end() -> None:
+    assert Line("Is it right?", "Question 1", "Yes · 61\u202f%").words == "Is it right? Yes · 61\u202f%"
+    assert Line("Yes", "Answer 1", "61\u202f%").words == "Yes: 61\u202f%"
 
 
 def test_the_picture_of_a_short_article_has_its_author(site: Site, client: FlaskClient) -> None:
