@@ -55,6 +55,23 @@ class Pair:
     rows: tuple[Row, ...]
     contrast: Contrast | None
 
+    @property
+    def compared(self) -> list[Row]:
+        """The rows that sentences speak of."""
+        return _compared(self.rows)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is withheld that might turn round what a comparison says."""
+        known = all(row.total is not None for row in self.rows if not row.choice.not_sure)
+        return known and all(cell.count is not None for row in self.compared for cell in row.cells)
+
+    def differs_by(self, points: int) -> bool:
+        """Whether any answer, “Not sure” among them, is given so much more often in one row than in another."""
+        columns = zip(*(row.cells for row in self.compared), strict=True)
+        percents = [[cell.percent for cell in column if cell.percent is not None] for column in columns]
+        return any(max(shown) - min(shown) >= points for shown in percents if shown)
+
 
 def pairs_of(body: Mapping[str, Any], polls: Sequence[PollDefinition]) -> list[Pair]:
     """Every pair that is kept of those questions, both ways round, in their order."""
@@ -87,23 +104,28 @@ def _pair(
 
 
 def _cells(by: PollDefinition, counts: Sequence[int | None], total: int | None) -> tuple[Cell, ...]:
-    """Percents of the row add to 100 together with what is withheld, if only one answer may be given."""
+    """Percents of the row; they add to 100 if only one answer may be given and none is withheld. Else each is rounded
+    half up, as a reader checks it against the two numbers beside it.
+    """
     percents: Sequence[int | None] = (None,) * len(counts)
     if total is not None:
-        known = [count or 0 for count in counts]
-        rest = 0 if by.kind is Kind.MULTIPLE else total - sum(known)
-        percents = percentages([*known, rest], voters=total, kind=by.kind)[: len(counts)]
+        kind = Kind.MULTIPLE if None in counts else by.kind
+        percents = percentages([count or 0 for count in counts], voters=total, kind=kind)
     return tuple(
         Cell(choice, count, percent if count is not None else None)
         for choice, count, percent in zip(by.choices, counts, percents, strict=True)
     )
 
 
+def _compared(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if not row.choice.not_sure and (row.total or 0) >= FEWEST_TO_COMPARE]
+
+
 def _contrasts(by: PollDefinition, rows: Sequence[Row]) -> Iterator[Contrast]:
     """For each answer the row that gives it most often, against the one that gives it least often. "Not sure" is none
     of them.
     """
-    compared = [row for row in rows if not row.choice.not_sure and (row.total or 0) >= FEWEST_TO_COMPARE]
+    compared = _compared(rows)
     for choice in by.choices:
         shares = [
             (cell.percent, row)
@@ -114,5 +136,5 @@ def _contrasts(by: PollDefinition, rows: Sequence[Row]) -> Iterator[Contrast]:
         if len(shares) < 2 or choice.not_sure:
             continue
         most = max(shares, key=lambda share: share[0])
-        least = min(shares, key=lambda share: share[0])
+        least = min(reversed(shares), key=lambda share: share[0])
         yield Contrast(choice, most[1], least[1], most[0] - least[0])
