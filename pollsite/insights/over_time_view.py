@@ -92,10 +92,10 @@ def _moment(poll: PollDefinition, seconds: int, voters: int, counts: Sequence[in
 def _sentence(poll: PollDefinition, first: Moment, last: Moment) -> str:
     """How the answer that leads now has come to it."""
     place = max(range(len(poll.choices)), key=lambda position: last.shares[position][0])
-    return (
-        f"“{poll.choices[place].label}” had {_share(first, place)} by {first.told}, "
-        f"and {_share(last, place)} by {last.told}."
-    )
+    said = f"“{poll.choices[place].label}” had {_share(first, place)} by {first.told}"
+    if first.shares[place][1] == last.shares[place][1]:
+        return f"{said}, and stayed there: {_share(last, place)} by {last.told}."
+    return f"{said}, and {_share(last, place)} by {last.told}."
 
 
 def _share(moment: Moment, place: int) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from pollsite.insights.looking import Kept, Looking
 from pollsite.insights.shift_bound import fewest_changed
 from pollsite.insights.shift_picture import FlowPicture, draw_flows
-from pollsite.insights.shift_table import FEWEST
 from pollsite.polls.types import Choice, PollDefinition
 from pollsite.polls.words import counted
 
@@ -43,14 +42,13 @@ class Flows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftView:
-    """The section about `poll`. `flows` is None where the reader may not see the results (`hidden`), or fewer than `fewest`
-    answered twice.
+    """The section about `poll`. `flows` is None where the reader may not see the results (`hidden`), or too few
+    answered twice (see shift_table).
     """
 
     poll: PollDefinition
     hidden: bool
     flows: Flows | None
-    fewest: int = FEWEST
 
 
 def shift_view(looking: Looking, *, leading: str) -> ShiftView | None:
@@ -157,7 +155,7 @@ _NOTHING_TO_SHOW = "no change can be told without telling what a few of them did
 
 def _apart(poll: PollDefinition, body: Any) -> str:
     """Who is in no row of the table."""
-    few = f"fewer than {FEWEST}"
+    few = "fewer than five"
     before, after = body["only_before"], body["only_after"]
     told = (
         f"Counted apart: {few if before is None else f'{before:,}'} answered only before reading, "

@@ -155,6 +155,12 @@ def test_the_sentence_tells_how_the_leader_came_to_lead() -> None:
     assert course.shapes[0].path == "M0.0 0.0L360.0 0.0L360.0 49.5L0.0 36.0Z"
 
 
+def test_a_share_that_is_what_it_was_is_said_to_have_stayed() -> None:
+    (course,) = view([[0, 10, [4, 6, 0, 0]], [3600, 20, [8, 12, 0, 0]]]).courses
+    assert "had 60\u202f% (6 of 10) by" in course.sentence
+    assert ", and stayed there: 60\u202f% (12 of 20) by" in course.sentence
+
+
 def test_several_answers_are_lines_of_their_own() -> None:
     (course,) = view([[0, 10, [5, 10, 0, 0]], [3600, 20, [20, 10, 0, 0]]], kind=Kind.MULTIPLE).courses
     assert not course.is_stacked

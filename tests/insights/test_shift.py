@@ -127,9 +127,9 @@ def test_those_who_answered_once_are_counted_apart() -> None:
     assert found
     assert found.flows
     assert found.flows.apart == (
-        "Counted apart: fewer than 5 answered only before reading, and 150 voted without one of these answers before. "
-        "Left out, fewer than 5 each, is who said “Not sure” before. "
-        "Left out, fewer than 5 each, is who said “Not sure” after."
+        "Counted apart: fewer than five answered only before reading, and 150 voted without one of these answers before. "
+        "Left out, fewer than five each, is who said “Not sure” before. "
+        "Left out, fewer than five each, is who said “Not sure” after."
     )
 
 
@@ -227,4 +227,4 @@ def test_the_page_shows_it_only_to_who_may_see_the_results(empty_site: Site) -> 
 def test_before_enough_have_answered_the_page_says_so(empty_site: Site) -> None:
     empty_site.publish(leading())
     page = empty_site.app.test_client().get(f"/articles/{SLUG}/insights").text
-    assert "Not enough readers have answered both times yet" in page
+    assert "at least five who began with the same answer" in page
