@@ -49,6 +49,10 @@ def test_a_poll_shows_its_present_result_and_leads_to_its_place(site: Site, clie
     assert "Vote on pollsite" in frame
 
 
+def test_a_frame_names_its_icon_so_that_none_is_looked_for(site: Site, client: FlaskClient) -> None:
+    assert all('<link rel="icon"' in client.get(address).text for address in frames(site))
+
+
 def test_a_closed_poll_asks_for_no_vote(site: Site, client: FlaskClient) -> None:
     frame = client.get(f"/embed/polls/{site.poll_id('closed')}").text
     assert "Closed on" in frame
@@ -184,7 +188,9 @@ def test_the_page_of_codes_has_one_of_each_kind_for_everything(allowing: Site) -
 
 
 def test_the_page_of_codes_says_where_no_site_may_show_frames(site: Site, client: FlaskClient) -> None:
-    assert "No other site may show frames of ours yet" in client.get(CODE).text
+    page = client.get(CODE).text
+    assert "No other site may show frames of ours yet" in page
+    assert "POLLSITE_" not in page  # the setting's name is for whoever runs the site
     article = client.get(f"/articles/{SLUG}").text
     assert f'href="{CODE}"' in article
     assert f'href="{CODE}#poll-single"' in article
