@@ -26,7 +26,7 @@ FEWEST_BROKEN_LINES = 3
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _SPECIAL = re.compile(
     r"""[\\`*\[\]<~|]            # code, emphasis, links, addresses, strikethrough, tables
-    | (?<!\w)_ | _(?!\w)         # emphasis; inside a word it means nothing
+    | (?<![^\W_])_ | _(?![^\W_]) # emphasis; one between two letters means nothing
     | &(?=\#?\w+;)               # signs written as entities
     | (?<=[a-z]):(?=//) | (?<=mailto):
     """,

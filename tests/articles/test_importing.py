@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pollsite.articles.filler import MARKER, looks_like_filler
@@ -172,6 +172,7 @@ def test_every_line_of_any_text_is_shown_word_for_word(lines: list[str]) -> None
     assert paragraphs_of(imported(text).replace(MARKER, ""))[1:] == kept
 
 
+@example(["1", "__", "1__"])
 @given(st.lists(LINE.map(str.strip).filter(bool), min_size=3, max_size=8))
 def test_wrapped_lines_are_shown_word_for_word_too(lines: list[str]) -> None:
     """Each line once in the middle of a paragraph, made as long as the widest, and once as its last line."""
