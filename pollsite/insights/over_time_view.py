@@ -15,6 +15,11 @@ from pollsite.polls.words import date_in_words
 DAY = timedelta(days=1)
 WIDTH, HEIGHT = 360, 90
 """Of the picture, in its own units."""
+LINE = 13
+"""So much of the height a line of text takes, in percent."""
+AT_ONCE = 4
+"""So many questions are shown at once; the others are folded."""
+Drawn = Sequence[tuple[Choice, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is drawn of one option: an SVG path, filled or, where several answers may be given, a line."""
+    """What is drawn of one option: an SVG path, filled or, where several answers may be given, a line. Beside its end stands
+    `ends_with`, its percent now, so far from the top in percent of the height; at None where there is no room for it.
+    """
 
     choice: Choice
     path: str
+    ends_at: float | None
+    ends_with: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +62,16 @@ class OverTimeView:
     """The section, for those questions whose results the reader may see and enough have answered."""
 
     courses: tuple[Course, ...]
+
+    @property
+    def first(self) -> tuple[Course, ...]:
+        """Those shown at once: all, unless so many are folded that it is worth it."""
+        return self.courses if len(self.courses) <= AT_ONCE + 1 else self.courses[:AT_ONCE]
+
+    @property
+    def folded(self) -> tuple[Course, ...]:
+        """The others."""
+        return self.courses[len(self.first) :]
 
 
 def over_time_view(looking: Looking) -> OverTimeView | None:
@@ -75,7 +94,7 @@ def _course(poll: PollDefinition, points: Sequence[Any]) -> Course:
         poll=poll,
         sentence=_sentence(poll, moments[0], moments[-1]),
         moments=moments,
-        shapes=draw(poll, points),
+        shapes=_labelled(draw(poll, points), moments[-1], stacked=stacked),
         is_stacked=stacked,
     )
 
@@ -103,21 +122,38 @@ def _share(moment: Moment, place: int) -> str:
     return f"{percent}\u202f% ({count:,} of {moment.voters:,})"
 
 
-def _areas(poll: PollDefinition, points: Sequence[Any]) -> tuple[Shape, ...]:
+def _labelled(drawn: Sequence[tuple[Choice, str]], last: Moment, *, stacked: bool) -> tuple[Shape, ...]:
+    """With percents at the ends, none of which is closer to one above than a line of text is high."""
+    percents = [percent for _, percent in last.shares]
+    tops = accumulate(percents, initial=0)
+    middles = [
+        top + percent / 2 if stacked else 100 - percent for top, percent in zip(tops, percents, strict=False)
+    ]
+    places: dict[int, float] = {}
+    for place in sorted(range(len(drawn)), key=lambda place: (-percents[place], place)):
+        if all(abs(middles[place] - other) >= LINE for other in places.values()):
+            places[place] = middles[place]
+    return tuple(
+        Shape(choice, path, places.get(place), f"{percents[place]}\u202f%")
+        for place, (choice, path) in enumerate(drawn)
+    )
+
+
+def _areas(poll: PollDefinition, points: Sequence[Any]) -> Drawn:
     """Parts of a whole, the first option on top."""
     xs = _across(points)
     edges = [[0.0, *accumulate(_part(count, sum(counts)) for count in counts)] for _, _, counts in points]
     return tuple(
-        Shape(choice, _closed(xs, [edge[place] for edge in edges], [edge[place + 1] for edge in edges]))
+        (choice, _closed(xs, [edge[place] for edge in edges], [edge[place + 1] for edge in edges]))
         for place, choice in enumerate(poll.choices)
     )
 
 
-def _lines(poll: PollDefinition, points: Sequence[Any]) -> tuple[Shape, ...]:
+def _lines(poll: PollDefinition, points: Sequence[Any]) -> Drawn:
     """Each option's share of the voters; the whole height is all of them."""
     xs = _across(points)
     return tuple(
-        Shape(choice, _open(xs, [1 - _part(counts[place], voters) for _, voters, counts in points]))
+        (choice, _open(xs, [1 - _part(counts[place], voters) for _, voters, counts in points]))
         for place, choice in enumerate(poll.choices)
     )
 

@@ -167,6 +167,17 @@ def test_several_answers_are_lines_of_their_own() -> None:
     assert course.shapes[0].path == "M0.0 45.0L360.0 0.0"
 
 
+def test_ends_are_labelled_where_their_labels_have_room() -> None:
+    (areas,) = view([[0, 10, [4, 6, 0, 0]], [3600, 100, [50, 40, 8, 2]]]).courses
+    assert [(shape.ends_at, shape.ends_with) for shape in areas.shapes[:2]] == [
+        (25, "50\u202f%"),
+        (70, "40\u202f%"),
+    ]
+    assert [shape.ends_at for shape in areas.shapes[2:]] == [94, None]
+    (lines,) = view([[0, 10, [4, 6, 0, 0]], [3600, 100, [80, 75, 30, 2]]], kind=Kind.MULTIPLE).courses
+    assert [shape.ends_at for shape in lines.shapes] == [20, None, 70, 98]
+
+
 @pytest.mark.parametrize("points", [[], [[0, 10, [4, 6, 0, 0]]]])
 def test_one_moment_is_no_course(points: list[Any]) -> None:
     assert view(points) is None
