@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from pollsite.articles.types import Kind
 from pollsite.insights.crossing_pairs import Pair, Row, pairs_of
-from pollsite.insights.crossing_words import TWICE, UNKNOWN, few_in_words, hidden_in_words, pair_in_words
+from pollsite.insights.crossing_words import (
+    TWICE,
+    UNKNOWN,
+    few_in_words,
+    hidden_in_words,
+    none_in_words,
+    pair_in_words,
+)
 from pollsite.insights.looking import Looking
 from pollsite.polls.types import Choice, PollDefinition
 
@@ -46,7 +53,7 @@ class Other:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossingView:
     """What the section prints. `questions` can be chosen; `rows_key` and `columns_key` are chosen, "" for none. `pair`
-    is None where nothing can be shown, and `note` says why.
+    is None where nothing can be shown, and `note` says why. With `can_choose` some choice shows something.
     """
 
     questions: tuple[PollDefinition, ...]
@@ -56,6 +63,7 @@ class CrossingView:
     pair: Pair | None
     sentence: str
     lines: tuple[Line, ...]
+    can_choose: bool
     others: tuple[Other, ...]
 
     @property
@@ -85,15 +93,17 @@ def crossing_view(looking: Looking) -> CrossingView | None:
     if not any(wanted) or note:
         first = next(iter(telling or pairs), None)
         wanted = (first.of.key, first.by.key) if first else ("", "")
+    few_or_none = few_in_words if pairs else none_in_words
     pair = next((pair for pair in pairs if (pair.of.key, pair.by.key) == wanted), None)
     return CrossingView(
         questions=questions,
         rows_key=wanted[0],
         columns_key=wanted[1],
-        note=note or ("" if pair else few_in_words(FEWEST_BOTH)),
+        note=note or ("" if pair or len(questions) < 2 else few_or_none(FEWEST_BOTH)),
         pair=pair,
         sentence=pair_in_words(pair) if pair else "",
         lines=tuple(Line(row, _parts(row, pair.by)) for row in pair.rows) if pair else (),
+        can_choose=bool(pairs),
         others=_others(looking, telling, besides=pair),
     )
 
