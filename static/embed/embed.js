@@ -1,9 +1,9 @@
-// For pages of other sites: <pollsite-embed src="https://…/embed/polls/7"> becomes a frame as high as what is in it.
+// For pages of other sites: <pollsite-embed src="https://…/embed/polls/7"> becomes a frame as high as what is in it. Until
+// the frame has said how high that is, what stood there stays: a site that may not show the frame keeps its link.
 // It loads nothing but that frame, and believes no message but the frame's own, from the site that it was asked to show.
 (() => {
   const LOWEST = 80;
   const HIGHEST = 20000;
-  const AT_FIRST = 360;
   const THEMES = ["light", "dark"];
 
   class PollsiteEmbed extends HTMLElement {
@@ -14,19 +14,31 @@
 
     show() {
       if (this.frame || !this.isConnected) return;
-      const address = new URL(this.getAttribute("src") || "", document.baseURI);
-      if (!["http:", "https:"].includes(address.protocol)) return;
+      const address = this.address();
+      if (!address) return;
       const theme = this.getAttribute("theme");
       if (THEMES.includes(theme)) address.searchParams.set("theme", theme);
       this.site = address.origin;
       this.frame = this.makeFrame(address.href);
       this.hear = (event) => this.resize(event);
       addEventListener("message", this.hear);
-      this.replaceChildren(this.frame);
+      this.before = [...this.childNodes];
+      this.append(this.frame);
+    }
+
+    address() {
+      try {
+        const address = new URL(this.getAttribute("src") || "none:", document.baseURI);
+        return ["http:", "https:"].includes(address.protocol) ? address : null;
+      } catch {
+        return null;
+      }
     }
 
     disconnectedCallback() {
-      if (this.hear) removeEventListener("message", this.hear);
+      if (!this.frame) return;
+      removeEventListener("message", this.hear);
+      this.replaceChildren(...this.before);
       this.frame = null;
     }
 
@@ -35,7 +47,7 @@
       this.said ??= this.textContent.trim();
       frame.title = this.getAttribute("title") || this.said || "Poll";
       frame.loading = "lazy";
-      Object.assign(frame.style, { border: "0", display: "block", width: "100%", height: `${AT_FIRST}px` });
+      Object.assign(frame.style, { border: "0", display: "block", width: "100%", height: "0", visibility: "hidden" });
       frame.addEventListener("load", () => frame.contentWindow?.postMessage({ pollsite: "height?" }, this.site));
       frame.src = address;
       return frame;
@@ -44,6 +56,8 @@
     resize({ source, origin, data }) {
       if (source !== this.frame?.contentWindow || origin !== this.site || data?.pollsite !== "height") return;
       if (!Number.isFinite(data.height)) return;
+      for (const node of this.before) node.remove();
+      this.frame.style.visibility = "";
       this.frame.style.height = `${Math.min(Math.max(data.height, LOWEST), HIGHEST)}px`;
     }
   }

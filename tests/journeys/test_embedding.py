@@ -118,7 +118,8 @@ def test_a_frame_is_as_high_as_what_is_in_it(
     frame = page.locator("iframe")
     expect(frame).to_have_attribute("title", "What about it?")
     expect(page.frame_locator("iframe").get_by_text("4 readers voted")).to_be_visible()
-    page.wait_for_function("document.querySelector('iframe').style.height !== '360px'")
+    expect(page.get_by_role("link", name="What about it?")).to_have_count(0)
+    page.wait_for_function("parseFloat(document.querySelector('iframe').style.height) > 0")
     inside = inner(page)
     assert inside.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
     assert inside.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
@@ -171,17 +172,42 @@ def test_neither_side_believes_a_message_of_anybody_else(
     assert all(isinstance(height, int) for height in page.evaluate("said"))
 
 
-def test_a_site_that_is_not_named_shows_an_empty_frame(
-    served: Served, site: Site, blog: Blog, browser: Browser
+@pytest.mark.parametrize(("path", "name"), [(f"embed/articles/{SLUG}", "other"), ("privacy", "blog")])
+def test_a_site_that_is_not_named_keeps_its_link(
+    served: Served, site: Site, blog: Blog, browser: Browser, path: str, name: str
 ) -> None:
     context = browser.new_context()  # what the policy stops is meant here
     said: list[str] = []
     context.on("console", lambda message: said.append(message.text))
-    page = blog.open(context, element(served, f"embed/polls/{site.poll_id('single')}"), name="other")
+    page = blog.open(context, element(served, path), name=name)
     page.wait_for_load_state("networkidle")
     assert any("frame-ancestors" in words for words in said)
-    assert "readers voted" not in inner(page).content()
+    assert inner(page).locator("main").count() == 0
+    expect(page.get_by_role("link", name="What about it?")).to_be_visible()
+    assert page.locator("iframe").evaluate("(frame) => frame.getBoundingClientRect().height") == 0
     context.close()
+
+
+def test_an_element_without_a_good_address_keeps_its_link(
+    served: Served, blog: Blog, new_reader: NewReader
+) -> None:
+    sources = ("", "https://", "javascript:alert(1)", "data:text/html,x")
+    links = "".join(f'<pollsite-embed src="{one}"><a href="/">Link</a></pollsite-embed>' for one in sources)
+    page = blog.open(new_reader(), f'{links}<script src="{served.address}embed.js"></script>')
+    page.wait_for_function("Boolean(customElements.get('pollsite-embed'))")
+    expect(page.get_by_role("link", name="Link")).to_have_count(len(sources))
+    assert page.locator("iframe").count() == 0
+
+
+def test_an_element_that_is_moved_shows_its_frame_again(
+    served: Served, site: Site, blog: Blog, new_reader: NewReader
+) -> None:
+    page = blog.open(new_reader(), element(served, f"embed/articles/{SLUG}"))
+    high = "parseFloat(document.querySelector('iframe')?.style.height) > 0"
+    page.wait_for_function(high)
+    page.evaluate("document.body.append(document.querySelector('pollsite-embed'))")
+    page.wait_for_function(high)
+    expect(page.locator("pollsite-embed > *")).to_have_count(1)
 
 
 def test_a_question_leads_to_its_code_which_can_be_copied(
