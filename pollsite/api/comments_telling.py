@@ -6,10 +6,24 @@ from uuid import UUID
 
 from pollsite.api import comment_types as told
 from pollsite.api.telling import Absolute, keys_of
+from pollsite.discussion.cursors import UnreadableCursor
 from pollsite.discussion.records import CommentRecord, Excerpt, ShownVote, ThreadPage
-from pollsite.discussion.types import Status
+from pollsite.discussion.types import Sort, Status
 from pollsite.discussion.visibility import readable_votes, shown_of
 from pollsite.polls.types import PollDefinition
+
+_UNDER = "-"
+
+
+def own_cursor(after: str, *, sort: Sort) -> str:
+    """The discussion's own cursor in `next` of a page that was sorted so, "" for the first page.
+
+    Raises UnreadableCursor, also for one of another order: its numbers would lead to an arbitrary page here.
+    """
+    order, _, cursor = after.partition(_UNDER)
+    if after and not (order == sort and cursor):
+        raise UnreadableCursor(after)
+    return cursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +39,14 @@ class Teller:
     absolute: Absolute
     reader_id: UUID | None = None
 
-    def threads(self, page: ThreadPage) -> told.Threads:
-        """A page of threads."""
+    def threads(self, page: ThreadPage, *, sort: Sort) -> told.Threads:
+        """A page of threads that are sorted so."""
         threads = tuple(
             told.Thread(comment, tuple(self.known(thread.replies)), thread.hidden_replies)
             for thread in page.threads
             for comment in self.known((thread.root,))
         )
-        return told.Threads(threads, page.next_cursor or None)
+        return told.Threads(threads, f"{sort}{_UNDER}{page.next_cursor}" if page.next_cursor else None)
 
     def excerpt(self, excerpt: Excerpt) -> told.Excerpt | None:
         """A comment in its thread; None where who asks may not know of it."""

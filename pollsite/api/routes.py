@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Blueprint
 
 from pollsite.api.comment_types import Excerpt, ExcerptAsked, Threads, ThreadsAsked
-from pollsite.api.comments_telling import Teller
+from pollsite.api.comments_telling import Teller, own_cursor
 from pollsite.api.errors import NothingThere
 from pollsite.api.operations import PREFIX, Operation
 from pollsite.api.queries import page_of_articles
@@ -108,9 +108,10 @@ def threads(call: Call, slug: str) -> Answer:
     about = next((poll for poll in read.warm.polls if poll.key == asked.question), None)
     if asked.question is not None and about is None:
         raise NothingThere("question of that key")
-    listing = Listing(read.warm.article.id, asked.sort, about.id if about else None, asked.after)
+    cursor = own_cursor(asked.after, sort=asked.sort)
+    listing = Listing(read.warm.article.id, asked.sort, about.id if about else None, cursor)
     debate = debates().find(read.warm, listing, at=call.at)
-    return Answer(_teller(read, debate.votes, at=call.at).threads(debate.page))
+    return Answer(_teller(read, debate.votes, at=call.at).threads(debate.page, sort=asked.sort))
 
 
 @opened(blueprint, COMMENT)

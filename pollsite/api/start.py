@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 
+from pollsite.api.documents import PROBLEM
 from pollsite.api.operations import PREFIX
 from pollsite.api.own_routes import blueprint as own_blueprint
 from pollsite.api.page_routes import EVERYBODYS
@@ -27,11 +28,14 @@ def init_api(app: Flask) -> None:
 
 
 def _let_other_sites_read(response: Response) -> Response:
-    """Scripts of other sites may look at what is everybody's, whoever's browser they run in; no cookie plays a part."""
-    if request.endpoint in _EVERYBODYS:
+    """Scripts of other sites may look at what is everybody's, whoever's browser they run in; no cookie plays a part. They
+    may look at problems, too, to know what went wrong: there is none that tells more than the request did.
+    """
+    is_problem = request.path.startswith(f"{PREFIX}/") and response.mimetype == PROBLEM
+    if is_problem or request.endpoint in _EVERYBODYS:
         headers = response.headers
         headers["Access-Control-Allow-Origin"] = "*"
-        headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+        headers["Access-Control-Expose-Headers"] = "ETag, Retry-After, WWW-Authenticate, Allow"
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if request.method == "OPTIONS":
             headers["Access-Control-Allow-Methods"] = "GET, HEAD"

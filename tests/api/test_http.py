@@ -60,6 +60,19 @@ def test_scripts_of_other_sites_may_read_what_is_everybody_s(anybody: Program) -
         assert asked.headers["Access-Control-Allow-Methods"] == "GET, HEAD"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nowhere", 404), ("GET", "/polls/999", 404), ("POST", "/articles", 405), ("GET", "/me", 401)],
+)
+def test_scripts_of_other_sites_learn_what_went_wrong(
+    anybody: Program, method: str, path: str, status: int
+) -> None:
+    answer = anybody.ask(method, path)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
 def test_scripts_of_other_sites_write_nothing(site: Site, program: Program) -> None:
     before = site.stored()
     answer = program.ask(

@@ -4,6 +4,7 @@ import pytest
 
 from pollsite.api import queries
 from pollsite.discussion.limits import THREADS_PER_PAGE
+from pollsite.discussion.types import Sort
 from tests.api.calling import Program, program_of
 from tests.discussion.scene import Scene
 from tests.fixtures.site import Site
@@ -102,6 +103,20 @@ def test_threads_come_in_pages_that_miss_and_repeat_nothing(site: Site, anybody:
         following = page["next"] or ""
     assert found == posted[::-1]
     assert following == ""
+
+
+def test_where_a_page_begins_is_said_for_one_order_only(site: Site, anybody: Program) -> None:
+    scene = Scene(site)
+    scene.member("Ada")
+    for number in range(THREADS_PER_PAGE + 3):
+        scene.post("Ada", f"Words {number}.")
+    address = f"/articles/{SLUG}/comments"
+    following = {sort: anybody.get(f"{address}?sort={sort}")["next"] for sort in Sort}
+    for sort in Sort:
+        for told, after in following.items():
+            status = 200 if sort is told else 422
+            assert anybody.ask("GET", f"{address}?sort={sort}&after={after}").status_code == status
+    assert anybody.ask("GET", f"{address}?sort=best&after=best-").status_code == 422
 
 
 def test_words_that_may_not_be_read_are_in_no_answer(site: Site, anybody: Program) -> None:
