@@ -66,12 +66,13 @@ def picture_contents(connection: Connection) -> Iterator[tuple[str, bytes]]:
 
 
 def figure_records(connection: Connection) -> Iterator[dict[str, Any]]:
-    """What was worked out of ballots taken together, as it is shown."""
+    """What was worked out of ballots taken together, as it is shown: not of how many readers, which nobody is told, for
+    it would narrow what is withheld.
+    """
     for row in connection.execute(_FIGURES):
         yield {
             "article": row.article_id,
             "kind": row.kind,
-            "readers": row.readers,
             "made_of": row.made_of,
             "ballots_seen": row.ballots_seen,
             "computed_at": written_instant(row.computed_at),

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from pollsite.archive.errors import ArchiveRefused
 from pollsite.archive.records import ARTICLES, INSIGHTS, REVISIONS, media_entry
@@ -21,7 +21,8 @@ from pollsite.articles.services import DIGEST_LENGTH, MAX_MEDIA_BYTES, MEDIA_TYP
 from pollsite.articles.types import Anchor, ArticleSource, RenderedArticle, Severity
 from pollsite.discussion.models import Discussion
 from pollsite.insights.models import KeptFigure
-from pollsite.polls.models import BallotRevision
+from pollsite.polls.models import Ballot, BallotRevision, Poll, Wording
+from pollsite.polls.types import Hold
 
 Row = dict[str, Any]
 
@@ -65,11 +66,12 @@ def bring_figures(connection: Connection, archive: Unpacking, articles: Mapping[
     last = connection.scalar(_LAST_STEP) or 0
     number = 0
     for record in archive.records(INSIGHTS):
+        article_id = _of(articles, record["article"]).id
         row = {
-            "article_id": _of(articles, record["article"]).id,
+            "article_id": article_id,
             "kind": record["kind"],
             "body": json.dumps(record["body"], ensure_ascii=False, separators=(",", ":"), sort_keys=True),
-            "readers": record["readers"],
+            "readers": connection.execute(_READERS, {"article": article_id}).scalar_one(),
             "made_of": record["made_of"],
             "ballots_seen": record["ballots_seen"],
             "revision": last,
@@ -193,6 +195,12 @@ def _picture(archive: Unpacking, picture: str) -> Row:
 
 
 _LAST_STEP = select(BallotRevision.id).order_by(BallotRevision.id.desc()).limit(1)
+_READERS: Any = (
+    select(func.count(Ballot.reader_id.distinct()))
+    .join(Wording, Wording.id == Ballot.wording_id)
+    .join(Poll, (Poll.id == Wording.poll_id) & (Poll.wording == Wording.number))
+    .where(Poll.article_id == bindparam("article"), Poll.active, Ballot.held == Hold.NONE)
+)
 _VERSION = (
     update(Discussion).where(Discussion.article_id == bindparam("article")).values(version=bindparam("to"))
 )

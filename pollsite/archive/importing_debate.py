@@ -14,9 +14,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from pollsite.accounts.models import Account, Reader
-from pollsite.accounts.names import fold_name
+from pollsite.accounts.names import NameRefused, clean_staff_name, fold_name
 from pollsite.archive.errors import ArchiveRefused
 from pollsite.archive.filling import Filling
+from pollsite.archive.foreign_names import is_name_of_guest
 from pollsite.archive.importing_log import OutOfSight
 from pollsite.archive.importing_polls import BroughtWording
 from pollsite.archive.records import COMMENTS, MEMBERS
@@ -30,6 +31,10 @@ from pollsite.discussion.types import MarkKind, Status
 from pollsite.markup import CommentRefused, render_comment
 
 Row = dict[str, Any]
+MARKS, MARKS_A_COMMENT = 200_000, 100
+"""So many good points and changed minds an archive may tell of, and so many more for each comment in it: each becomes a
+row, and a few bytes must not make millions.
+"""
 MAIL_DOMAIN = "archive.invalid"
 """A domain that cannot exist: no letter goes there, and no account is anybody's to recover."""
 
@@ -37,8 +42,10 @@ MAIL_DOMAIN = "archive.invalid"
 def bring_members(connection: Connection, archive: Unpacking) -> dict[int, UUID]:
     """Store who has a name; by number, the readers they act as."""
     filling, readers = Filling(connection, Reader, Account), {}
+    folded: set[str] = set()
     for record in archive.records(MEMBERS):
         number, since = record["id"], datetime.fromisoformat(record["since"]).replace(tzinfo=UTC)
+        _refuse_name(record, folded)
         reader_id = readers[number] = uuid4()
         filling.add(Reader, id=reader_id, created_at=since)
         filling.add(
@@ -57,6 +64,20 @@ def bring_members(connection: Connection, archive: Unpacking) -> dict[int, UUID]
         )
     filling.flush()
     return readers
+
+
+def _refuse_name(record: Row, folded: set[str]) -> None:
+    """As at sign-up. Raises ArchiveRefused."""
+    number, name = record["id"], record["name"]
+    try:
+        is_clean = clean_staff_name(name) == name
+    except NameRefused:
+        is_clean = False
+    if not is_clean:
+        raise ArchiveRefused(f"The member {number} has a name that nobody can have here.")
+    if fold_name(name) in folded:
+        raise ArchiveRefused(f"The member {number} has a name that looks like another member's.")
+    folded.add(fold_name(name))
 
 
 class Debate:
@@ -79,6 +100,7 @@ class Debate:
         self._guests: dict[tuple[int, str], UUID] = {}
         self._crowd: list[UUID] = []
         self._minds: dict[int, int] = {}
+        self._marks = 0
         self._replies: Counter[int] = Counter()
         self._places: dict[int, tuple[int, Place]] = {}
         self.stances: list[tuple[UUID, int, int]] = []
@@ -156,6 +178,10 @@ class Debate:
         if author["guest"] is None:
             return self._new_reader(at), None, None
         key = (author["first"] or record["id"], author["guest"])
+        if not is_name_of_guest(author["guest"]):
+            raise ArchiveRefused(
+                f"The author of the comment {record['id']} has a name that no guest can have."
+            )
         if key not in self._guests:
             self._guests[key] = self._new_reader(at)
         return self._guests[key], None, author["guest"]
@@ -168,6 +194,12 @@ class Debate:
     def _beside(self, record: Row, row: Row) -> None:
         """What hangs on a comment."""
         number, at = record["id"], row["created_at"]
+        self._marks += record["good"] + record["minds"]
+        if self._marks > MARKS + MARKS_A_COMMENT * len(self._places):
+            raise ArchiveRefused(
+                f"The comment {number} and those before it have {self._marks:,} good points and changed minds. So few "
+                f"comments may have {MARKS:,}, and {MARKS_A_COMMENT} for each."
+            )
         for place, earlier in enumerate(record["earlier"], 1):
             self._filling.add(
                 CommentRevision,
@@ -212,7 +244,7 @@ class Debate:
         poll_id = min(polls)
         since = self._minds.get(poll_id, 0)
         self._minds[poll_id] = since + record["minds"]
-        for reader_id in list(self._some(self._minds[poll_id], at))[since:]:
+        for reader_id in self._some(record["minds"], at, after=since):
             self._filling.add(
                 ChangedMind,
                 poll_id=poll_id,
@@ -224,11 +256,11 @@ class Debate:
                 at=at,
             )
 
-    def _some(self, number: int, at: datetime) -> Iterator[UUID]:
-        """So many readers who do nothing but stand for a number, always the same ones first."""
-        while len(self._crowd) < number:
+    def _some(self, number: int, at: datetime, *, after: int = 0) -> Iterator[UUID]:
+        """So many readers who do nothing but stand for a number, always the same ones first, `after` so many."""
+        while len(self._crowd) < after + number:
             self._crowd.append(self._new_reader(at))
-        yield from self._crowd[:number]
+        yield from self._crowd[after : after + number]
 
 
 def _html(record: Row, text: str) -> str:

@@ -167,7 +167,6 @@ INSIGHT = Record(
     {
         "article": _ID,
         "kind": Text(20),
-        "readers": _COUNT,
         "made_of": Text(20_000),
         "ballots_seen": _COUNT,
         "computed_at": _AT,

@@ -65,7 +65,7 @@ def _debate(scene: Scene) -> int:
     first = scene.post("Ann", "It *is* one.", about=("single", "after-close"), stance=True)
     scene.edit("Ann", first, f"At once in other words, not {PRIVATE}0.")
     scene.edit("Ann", first, "In other words.")
-    answer = scene.post("guest", "I do not think so.", to=first)
+    answer = scene.post("Gus", "I do not think so.", to=first)
     scene.release(answer)
     scene.pass_time(hours=1)
     scene.edit("Ann", first, "In other words, later.")
@@ -79,7 +79,7 @@ def _debate(scene: Scene) -> int:
     deep = untold
     for place in range(10):
         deep = scene.post(("Ann", "Ben")[place % 2], f"And so on, {place}.", to=deep)
-    again = scene.post("guest", "Once more.", to=first)
+    again = scene.post("Gus", "Once more.", to=first)
     scene.release(again)
     with scene.site.writing() as session:
         session.execute(text(f"UPDATE comments SET submission_key = '{ELSEWHERE}' WHERE id = {again}"))
@@ -87,7 +87,7 @@ def _debate(scene: Scene) -> int:
     with_answers = scene.post("Ben", f"I take back {PRIVATE}2.", to=again)
     scene.post("Ann", "To what?", to=with_answers)
     scene.delete("Ben", with_answers)
-    scene.post("another guest", f"Still waits {PRIVATE}3.")
+    scene.post("Gil", f"Still waits {PRIVATE}3.")
     scene.hold(scene.post("Ben", f"Held again {PRIVATE}4."))
     return first
 

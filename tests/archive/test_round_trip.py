@@ -10,6 +10,8 @@ from pollsite.archive.exporting import export_archive
 from pollsite.db import db
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Openness
+from pollsite.insights.models import KeptFigure
+from pollsite.insights.queries import counted_readers, present_editions
 from pollsite.moderation.models import Decision
 from tests.archive.lively import Opened, archive_of
 from tests.discussion.scene import Scene
@@ -63,6 +65,25 @@ def test_an_archive_of_what_was_brought_in_is_the_same_but_for_its_moment(
     assert [name for name in first.entries if first.entries[name] != second.entries.get(name)] == []
     assert first.manifest == second.manifest
     assert list(first.entries) == list(second.entries)
+
+
+def test_nobody_is_told_of_how_many_readers_a_figure_is(source: Site, tmp_path: Path) -> None:
+    """It would narrow what is withheld from tables of several questions."""
+    assert source.run("insights", "refresh")[0] == 0
+    records = Opened.of(archive_of(source, tmp_path / "archive.zip")).records("insights.jsonl")
+    names = {"article", "kind", "made_of", "ballots_seen", "computed_at", "body"}
+    assert {frozenset(record) for record in records} == {frozenset(names)}
+
+
+def test_figures_that_were_brought_in_stand_while_few_have_voted_since(
+    source: Site, target: Site, tmp_path: Path
+) -> None:
+    assert source.run("insights", "refresh")[0] == 0
+    bring(target, archive_of(source, tmp_path / "archive.zip"))
+    with target.reading() as session:
+        counted = session.scalars(select(KeptFigure.readers).where(KeptFigure.kind == "crossing")).all()
+        (edition,) = [each for each in present_editions(session.connection(), at=DURING) if each.slug == SLUG]
+        assert counted == [counted_readers(session, edition)]
 
 
 def test_the_same_moment_gives_the_same_bytes(source: Site, tmp_path: Path) -> None:
