@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,21 +36,26 @@ LATIN, OTHER = _letters(_LATIN_ENDS), _letters(_OTHER_ENDS)
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font of the site with its weight; `size` in pixels."""
+    """A font of the site with its weight, or the third font in its place if `other`; `size` in pixels."""
 
     file: str
     weight: int
     size: int
+    other: bool = False
 
     def sized(self, size: int) -> "Face":
         """The same in another size."""
-        return Face(self.file, self.weight, size)
+        return replace(self, size=size)
+
+    def set_for(self, text: str) -> "Face":
+        """What the whole of this text is painted with, on however many lines: one font, not one for each line."""
+        return replace(self, other=self.other or not LATIN.issuperset(text))
 
     def font_for(self, text: str) -> Font:
         """What this text is painted with: the face itself, or for other scripts the third font, somewhat smaller."""
-        if LATIN.issuperset(text):
-            return _font(self.file, self.size, self.weight)
-        return _font("dejavu-sans.ttf", round(self.size * 0.86), 0)
+        if self.other or not LATIN.issuperset(text):
+            return _font("dejavu-sans.ttf", round(self.size * 0.86), 0)
+        return _font(self.file, self.size, self.weight)
 
     def width(self, text: str) -> float:
         """In pixels."""
@@ -76,8 +81,17 @@ def paintable(text: str, plain: str) -> str:
     words = " ".join("".join(kept).split(" ")).strip()
     if not words or not (LATIN.issuperset(words) or OTHER.issuperset(words)):
         return plain
-    runs_left = any(FROM_THE_RIGHT[0] <= ord(sign) <= FROM_THE_RIGHT[1] for sign in words)
+    runs_left = any(map(_is_from_the_right, words))
     return plain if runs_left and not features.check("raqm") else words
+
+
+def begins_at_the_right(text: str) -> bool:
+    """Whether its first letter is Hebrew or Arabic, so that its lines begin at the right, as the shaper sets them."""
+    return next((_is_from_the_right(sign) for sign in text if sign.isalpha()), False)
+
+
+def _is_from_the_right(sign: str) -> bool:
+    return FROM_THE_RIGHT[0] <= ord(sign) <= FROM_THE_RIGHT[1]
 
 
 def wrapped(text: str, face: Face, *, width: int, most: int) -> list[str]:

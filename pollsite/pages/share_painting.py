@@ -10,7 +10,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from pollsite.pages.share_lettering import Face, fitting, paintable, shortened
+from pollsite.pages.share_lettering import Face, begins_at_the_right, fitting, paintable, shortened
 from pollsite.pages.share_picture import HEIGHT, NOT_SURE, WIDTH, Line, SharePicture
 
 PAPER, INK, SOFT, RULE, ACCENT = "#fbf8f2", "#221d18", "#685f55", "#ddd4c6", "#a63a25"
@@ -106,12 +106,14 @@ def _head(sheet: Sheet, picture: SharePicture) -> None:
 
 def _heading(sheet: Sheet, picture: SharePicture, *, top: int) -> int:
     """The question or the title, as large as it fits into two lines, or else small; where it ends."""
-    face, lines = fitting(picture.heading, SERIF, sizes=HEADING_SIZES, width=INNER, most=2)
+    serif, begins = SERIF.set_for(picture.heading), begins_at_the_right(picture.heading)
+    face, lines = fitting(picture.heading, serif, sizes=HEADING_SIZES, width=INNER, most=2)
     if lines[-1].endswith("…"):
         most = 2 if len(picture.lines) > 5 else 3
-        face, lines = fitting(picture.heading, SERIF, sizes=SMALL_HEADING_SIZES, width=INNER, most=most)
+        face, lines = fitting(picture.heading, serif, sizes=SMALL_HEADING_SIZES, width=INNER, most=most)
     for place, line in enumerate(lines):
-        sheet.write(line, face, top + round(face.size * (0.82 + 1.14 * place)))
+        at_end = begins and not sheet.from_right
+        sheet.write(line, face, top + round(face.size * (0.82 + 1.14 * place)), at_end=at_end)
     return top + round(face.size * (1.14 * len(lines)))
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from pollsite.pages.share_gallery import paint_apart
-from pollsite.pages.share_lettering import LATIN, OTHER, Face, paintable, shortened, wrapped
+from pollsite.pages.share_lettering import LATIN, OTHER, Face, fitting, paintable, shortened, wrapped
 from pollsite.pages.share_painting import INNER, MARGIN, SANS, painted
 from pollsite.pages.share_picture import HEIGHT, WIDTH, Line
 from tests.architecture.tree import PACKAGE, named, python_files
@@ -97,6 +97,26 @@ def test_lines_break_between_words_and_the_last_is_cut() -> None:
     assert lines[1].endswith("…")
     assert all(SANS.width(line) <= 300 for line in lines)
     assert shortened("short", SANS, width=INNER) == "short"
+
+
+def test_a_heading_in_two_scripts_is_set_in_one_font() -> None:
+    words = "Is it a portrait, or is it only a likeness? Это портрет?"
+    face, lines = fitting(words, SANS.set_for(words), sizes=(50,), width=700, most=3)
+    assert len(lines) > 1
+    assert {face.font_for(line).getname()[0] for line in lines} == {"DejaVu Sans"}
+    assert SANS.set_for("Is it?").font_for("Is it?").getname()[0] != "DejaVu Sans"
+
+
+@pytest.mark.parametrize(
+    ("heading", "at_the_right"),
+    [("هل هذا أخلاقي؟", True), ("«האם זה דיוקן?»", True), ("AI: האם זה דיוקן?", False), ("Is it?", False)],
+)
+def test_a_heading_begins_where_its_letters_do(heading: str, at_the_right: bool) -> None:
+    picture = replace(SAMPLE, site="", kicker="", heading=heading, lines=(), total="", note="")
+    image = Image.open(BytesIO(painted(picture))).convert("RGB").crop((0, MARGIN + 40, WIDTH, HEIGHT))
+    paper = Image.new("RGB", image.size, image.getpixel((0, 0)))
+    left, _, right, _ = ImageChops.difference(image, paper).getbbox() or (0, 0, 0, 0)
+    assert (WIDTH - right < left) is at_the_right
 
 
 def test_colours_are_those_of_the_pages() -> None:
