@@ -48,6 +48,12 @@ def crossed(site: Site) -> Site:
         ),
         pair(used, hidden, [[99, 20, 81, 0], [6, 90, 110, 0], [0, 0, 0, 0]]),
     ]
+    keep(site, pairs)
+    return site
+
+
+def keep(site: Site, pairs: list[dict[str, Any]]) -> None:
+    """Let these pairs be what is kept of the article."""
     article_id = site.state("used").definition.article_id
     figure = {"article_id": article_id, "kind": "crossing", "body": json.dumps({"pairs": pairs})}
     with site.writing() as session:
@@ -59,7 +65,6 @@ def crossed(site: Site) -> Site:
             "computed_at": DURING,
         }
         session.execute(insert(KeptFigure), kept)
-    return site
 
 
 def page(site: Site, query: str = "") -> str:
@@ -86,7 +91,18 @@ def test_percents_of_several_answers_are_of_the_row(crossed: Site) -> None:
     assert "30\u202f% (60)" in text
     assert "44\u202f% (90)" in text
     assert "a reader may give several answers" in text
-    assert text.count(">withheld<") == 2
+    assert text.count(">withheld<") == 3  # one of them in the note that says what the mark means
+
+
+def test_percents_beside_a_withheld_number_are_rounded_each_by_itself(site: Site) -> None:
+    site.publish(ARTICLE)
+    used, ethical = (site.state(key).definition.wording_id for key in ("used", "ethical"))
+    cells: list[list[int | None]] = [[9, None, None], [16, None, None], [70, 80, 0]]
+    keep(site, [pair(used, ethical, cells, row_totals=[34, 33, 150], column_totals=[95, None, None])])
+    text = page(site, "?rows=used&columns=ethical")
+    for shown in (">26\u202f%<", ">48\u202f%<", ">47\u202f%<", ">53\u202f%<"):
+        assert shown in text
+    assert "they add up to 100 where none is withheld." in text
 
 
 def test_without_a_wish_the_pair_that_tells_most_is_shown(crossed: Site) -> None:
@@ -107,6 +123,14 @@ def test_what_cannot_be_shown_is_said(crossed: Site, query: str, sentence: str) 
     assert sentence in page(crossed, query)
 
 
+def test_where_no_choice_would_show_anything_none_is_asked_for(site: Site) -> None:
+    site.publish(ARTICLE)
+    keep(site, [])
+    text = page(site)
+    assert "once 20 readers have answered both." in text
+    assert '<select name="rows"' not in text
+
+
 def test_a_question_whose_results_are_hidden_is_in_nothing(crossed: Site) -> None:
     text = page(crossed)
     assert "In secret?" not in text
@@ -123,4 +147,6 @@ def test_a_question_worded_anew_is_set_against_nothing(crossed: Site) -> None:
             USED, Asked(key="ethical", question="Is it right?", options=("fine", "wrong"), wording=2)
         )
     )
-    assert "Too few have answered both questions" in page(crossed, "?rows=used&columns=ethical")
+    text = page(crossed, "?rows=used&columns=ethical")
+    assert "once 20 readers have answered both." in text
+    assert "(122)" not in text
