@@ -3,7 +3,9 @@
 They are if their silhouette is that of a "reasonable structure" (L. Kaufman and P. J. Rousseeuw, Finding Groups in Data,
 1990, table 4 of chapter 2: below 0.5 "the structure is weak and could be artificial"), and if it is clearly higher than
 that of what has no groups: the same answers to each question, shuffled among those who gave them, and a single cloud
-that is as long and as wide. For the background alone.
+that is as long and as wide. Clearly: than every one of these, and far from what shuffled answers have at all. That it is
+higher than each of them alone would happen to one crowd in thirty; README says how rare it is with these margins. For
+the background alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +22,9 @@ from pollsite.polls.types import PollDefinition
 NUMBERS = (2, 3, 4, 5)
 REASONABLE = 0.5
 CLEARLY = 0.03
-SHUFFLES = 19
+DEVIATIONS = 5
+"""So many standard deviations must lie between the groups' silhouette and the mean of the shuffled answers'."""
+SHUFFLES = 29
 CLOUDS = 9
 SAMPLE = 1_000
 """So many readers are compared with their shuffled selves, evenly from among all."""
@@ -34,8 +38,14 @@ def is_clear(answers: Answers, placed: NDArray[np.bool_], groups: Groups) -> boo
         return False
     masks = _evenly(answers.masks[placed])
     projected = _projected(answers.polls, masks)
-    own = _silhouette(projected) - CLEARLY
-    return all(own > by_chance for by_chance in _without_groups(answers.polls, masks, projected))
+    own = _silhouette(projected)
+    by_chance = []
+    for other in _without_groups(answers.polls, masks, projected):
+        if own <= other + CLEARLY:
+            return False
+        by_chance.append(other)
+    shuffled = np.array(by_chance[:SHUFFLES])
+    return bool(own > shuffled.mean() + DEVIATIONS * shuffled.std())
 
 
 def _without_groups(

@@ -13,11 +13,13 @@ from pollsite.insights.claims import Claim, Share, claims_of, dividing, shared, 
 from pollsite.insights.grouping import best_groups, gather, nearest, silhouette
 from pollsite.insights.map_place import Answered, nearest_group, place_of
 from pollsite.insights.mapping import FEWEST_READERS, map_of
-from pollsite.insights.picturing import STEPS, squares_of
+from pollsite.insights.picturing import STEPS as DOTS
+from pollsite.insights.picturing import squares_of
 from pollsite.insights.projecting import answered_enough, axes_of, project, values_of
 from pollsite.insights.statements import statements_of
 from pollsite.insights.telling import word_for
-from tests.insights.camps import QUESTIONS, alike, camps, crowd, line
+from tests.insights.camps import QUESTIONS, STEPS, alike, camps, crowd, line
+from tests.samples import make_poll
 
 OPENED_BY_A_WORD = 5
 
@@ -49,6 +51,17 @@ def test_answers_by_chance_make_no_clear_groups(questions: Any, size: int, seed:
     body = map_of(crowd(size, seed=seed, questions=questions))
     assert body["readers"] >= FEWEST_READERS
     assert (body["groups"], body["squares"], body["typical"]) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("questions", "options", "seed"),
+    [(3, 2, 105), (3, 4, 144), (3, 4, 146), (4, 3, 136), (4, 3, 147), (6, 2, 151)],
+)
+def test_chance_that_is_higher_than_nineteen_others_makes_no_groups(
+    questions: int, options: int, seed: int
+) -> None:
+    polls = tuple(make_poll(options=STEPS[:options], number=place) for place in range(1, questions + 1))
+    assert map_of(crowd(1_000, seed=seed, questions=polls))["groups"] == []
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -236,7 +249,7 @@ def test_no_dot_stands_for_fewer_than_five_and_most_readers_are_in_one() -> None
     of = (projected[:, 0] > 0).astype(np.int64)
     squares = squares_of(projected, of)
     assert min(step for *_, step in squares) >= 1
-    assert sum(STEPS[int(step) - 1] for *_, step in squares) <= 200
+    assert sum(DOTS[int(step) - 1] for *_, step in squares) <= 200
     assert squares_of(projected[:4], of[:4]) == []
 
 

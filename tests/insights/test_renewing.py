@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pollsite.db import db
 from pollsite.insights.models import KeptFigure
@@ -14,6 +14,7 @@ from pollsite.polls.models import Poll, Wording
 from pollsite.polls.services import cast_ballot
 from tests.fixtures.site import Site, reader
 from tests.insights.changing import change_minds, leading
+from tests.insights.test_refreshing import hold, release
 from tests.samples import DURING, Asked, article_text
 
 LATER = datetime.fromisoformat("2099-01-02T00:00Z")
@@ -127,6 +128,28 @@ def test_five_who_take_a_vote_back_are_five(crossed: Site) -> None:
         crossed.withdraw(f"reader {place}", "q1")
     assert refreshed(crossed, "crossing") is Outcome.NEW
     assert both(crossed) == {"q1 q2": 43}
+
+
+def test_a_table_that_was_brought_without_its_editions_stands_until_five_have_changed(crossed: Site) -> None:
+    with crossed.writing() as session:
+        session.execute(update(KeptFigure).values(editions="{}"))
+    vote(crossed, *[("yes", "no")] * 4, ("", "yes"), called="later")
+    assert refreshed(crossed, "crossing") is Outcome.TOO_FEW
+    vote(crossed, ("yes", "no"), called="one more")
+    assert refreshed(crossed, "crossing") is Outcome.NEW
+
+
+def test_votes_that_are_held_or_released_by_the_dozen_renew_it(crossed: Site) -> None:
+    vote(crossed, *[("yes", "no")] * 6, called="held")
+    assert refreshed(crossed, "crossing") is Outcome.NEW
+    hold(crossed, *(f"held {place}" for place in range(6)))
+    vote(crossed, ("", "", "yes"), called="one")
+    assert refreshed(crossed, "crossing") is Outcome.NEW
+    assert both(crossed) == {"q1 q2": 48}
+    release(crossed)
+    vote(crossed, ("", "", "no"), called="one")
+    assert refreshed(crossed, "crossing") is Outcome.NEW
+    assert both(crossed) == {"q1 q2": 54}
 
 
 def test_only_who_answered_twice_renews_who_changed_their_mind(empty_site: Site) -> None:

@@ -1,6 +1,7 @@
 """The best of each side: chosen by the other one, whatever a brigade does; and nothing told of who is on which."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pollsite.db import db
 from pollsite.discussion.marking import mark_comment
 from pollsite.discussion.types import MarkKind
 from pollsite.insights.ballots import article_answers
+from pollsite.insights.keeping import kept_figures
 from pollsite.insights.refreshing import refresh
 from pollsite.insights.side_marks import sides_figure
 from pollsite.moderation.models import Decision, Sanction
@@ -51,13 +53,14 @@ class Debate(Scene):
                 who = reader(f"{option} {place}")
                 cast_ballot(session, poll_id=poll_id, reader_id=who, keys=[option], wording=1, at=DURING)
                 for comment in marked:
-                    mark_comment(session, comment_id=comment, reader_id=who, kind=kind, at=DURING)
+                    mark_comment(session, comment_id=comment, reader_id=who, kind=kind, at=self.now)
 
     def refresh(self) -> None:
         """What the background does."""
         with self.site.app.app_context():
             engine = db.engine
         list(refresh(engine, at=self.now))
+        self.now += timedelta(minutes=1)
 
     def figure(self) -> list[dict[str, Any]]:
         """The figure's sides of the poll, worked out anew."""
@@ -65,6 +68,14 @@ class Debate(Scene):
         with self.site.reading() as session:
             answers = article_answers(session, self.article_id, at=self.now)
             sides: list[dict[str, Any]] = sides_figure(session, self.article_id, answers, self.now)[wording]
+        return sides
+
+    def kept(self) -> list[dict[str, Any]]:
+        """The sides of the poll as they are kept."""
+        wording = str(self.site.state("single").definition.wording_id)
+        with self.site.reading() as session:
+            figures = kept_figures(session, self.article_id)
+        sides: list[dict[str, Any]] = figures["sides"].body[wording]
         return sides
 
     def best(self) -> list[list[int]]:
@@ -113,6 +124,29 @@ def test_no_argument_is_chosen_below_five_of_a_side(debate: Debate) -> None:
     page = debate.page()
     assert "Not enough readers from the other side yet" in page
     assert "flattered" not in page
+
+
+def test_the_mark_that_was_missing_is_not_told_by_a_card_that_appears(debate: Debate) -> None:
+    pro = debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    debate.crowd("yes", 30, pro)
+    debate.crowd("no", 4, pro)
+    debate.crowd("no", 8, first=4)
+    debate.refresh()
+    debate.crowd("no", 1, pro, first=4)
+    debate.refresh()
+    assert "Not enough readers from the other side yet" in debate.page()
+    debate.crowd("no", 4, pro, first=5)
+    debate.refresh()
+    assert "flattered" in debate.page()
+
+
+def test_that_there_is_an_argument_is_told_at_once(debate: Debate) -> None:
+    debate.crowd("yes", 5)
+    debate.refresh()
+    assert debate.kept()[YES]["outcome"] == "none"
+    debate.arguing("Ada", "yes", "A portrait has always flattered.")
+    debate.refresh()
+    assert debate.kept()[YES]["outcome"] == "few"
 
 
 Act = Callable[[Debate, int], None]
