@@ -56,3 +56,10 @@ def test_an_instant_is_read_as_it_was_written() -> None:
     assert written_instant(instant) == "2026-11-24T12:00:00.000001Z"
     assert instant_of("2026-11-24T12:00:00.000001Z") == instant
     assert written_instant(None) is None
+
+
+@pytest.mark.parametrize("year", [1, 999, 9999])
+def test_an_instant_of_any_year_is_written_as_it_is_read(year: int) -> None:
+    at = datetime(year, 2, 3, 4, 5, 6, tzinfo=UTC)
+    Moment().check(written_instant(at), "it")
+    assert instant_of(written_instant(at) or "") == at
