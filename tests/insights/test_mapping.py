@@ -11,9 +11,9 @@ import pytest
 from pollsite.insights.answers import Answers
 from pollsite.insights.claims import Claim, Share, claims_of, dividing, shared, typical
 from pollsite.insights.grouping import best_groups, gather, nearest, silhouette
+from pollsite.insights.map_picture import STEPS as DOTS
 from pollsite.insights.map_place import Answered, nearest_group, place_of
 from pollsite.insights.mapping import FEWEST_READERS, map_of
-from pollsite.insights.picturing import STEPS as DOTS
 from pollsite.insights.picturing import squares_of
 from pollsite.insights.projecting import answered_enough, axes_of, project, values_of
 from pollsite.insights.statements import statements_of
