@@ -17,6 +17,14 @@ LOOKS = (
     (1280, "dark", "?rows=used-one&columns=used-one"),
 )
 
+SMALLEST = """() => Math.min(...[...document.querySelectorAll('figure svg text')].map(
+    (text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+"""How high, in pixels, the smallest letters of all pictures are."""
+OPENED = """() => {
+    document.querySelectorAll('details').forEach((folded) => { folded.open = true; });
+    return document.documentElement.scrollWidth; }"""
+"""How wide the page is once everything is unfolded."""
+
 
 @pytest.fixture
 def spoken(served: Served) -> Served:
@@ -38,6 +46,8 @@ def test_the_page_fits_axe_finds_nothing_and_questions_are_chosen_without_a_scri
         assert page.evaluate("document.documentElement.scrollWidth") == width, query
         assert Axe().run(page).response["violations"] == [], query
         assert context.cookies() == []
+        assert page.evaluate(SMALLEST) >= 12, query
+        assert page.evaluate(OPENED) == width, query
     page = new_reader(java_script_enabled=False).new_page()
     page.goto(spoken.article)
     page.get_by_role("link", name="What the votes say").first.click()
@@ -48,3 +58,6 @@ def test_the_page_fits_axe_finds_nothing_and_questions_are_chosen_without_a_scri
     expect(page.locator("#crossing tbody th").first).to_have_text("Yes, where others can see it")
     page.get_by_role("link", name="The other way round").click()
     expect(page.locator("#crossing tbody th").first).to_have_text("Yes, mostly for the better")
+    page.emulate_media(media="print")
+    expect(page.locator("#over-time details table").first).to_be_visible()
+    expect(page.get_by_role("button", name="Show")).to_be_hidden()
