@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Is this archive whole, and do its ledgers come to its tallies? Run it in the folder that the archive was unpacked into.
 
-Needs nothing but Python 3.8 or newer and verify_ledger.py beside it, and no network. Ends with 0 if everything is right,
+Needs nothing but Python 3.8 or newer and audit_ledger.py beside it, and no network. Ends with 0 if everything is right,
 else names what is not.
 """
 
@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 FOLDER = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
-LEDGERS = runpy.run_path(str(Path(__file__).with_name("verify_ledger.py")))
+LEDGERS = runpy.run_path(str(Path(__file__).with_name("audit_ledger.py")))
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError)
 
 

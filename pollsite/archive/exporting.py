@@ -74,7 +74,7 @@ def _beside() -> dict[str, bytes]:
     return {
         records.READ_ME: READ_ME.encode(),
         records.SCHEMA: records.schema_document(),
-        **{name: (static / name).read_bytes() for name in (records.VERIFIER, records.LEDGER_VERIFIER)},
+        **{name: (static / name).read_bytes() for name in records.VERIFIERS},
     }
 
 

@@ -29,7 +29,8 @@ Is it whole, and do the ledgers come to the tallies? Unpack it and run, with not
 
   python3 verify_archive.py
 
-verify_ledger.py does the same for one ledger, and says whether a receipt is in it. What a ledger proves, and what it
+audit_ledger.py does the same for one ledger, and says whether a receipt is in it; verify_ledger.py is some thirty lines
+to read first, and checks that no row was changed, taken out or moved. What a ledger proves, and what it
 does not, stands on the site's page about it.
 
 To bring it to life again: `pollsite archive import FILE`, in an empty instance.

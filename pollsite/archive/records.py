@@ -31,8 +31,8 @@ ARTICLES, REVISIONS, POLLS = "articles.jsonl", "revisions.jsonl", "polls.jsonl"
 MEMBERS, COMMENTS, INSIGHTS = "members.jsonl", "comments.jsonl", "insights.jsonl"
 DECISIONS, STATEMENTS = "decisions.jsonl", "statements.jsonl"
 MANIFEST, SCHEMA, READ_ME = "manifest.json", "schema.json", "README.txt"
-VERIFIER, LEDGER_VERIFIER = "verify_archive.py", "verify_ledger.py"
-BESIDE = (READ_ME, SCHEMA, VERIFIER, LEDGER_VERIFIER)
+VERIFIERS = ("verify_archive.py", "audit_ledger.py", "verify_ledger.py")
+BESIDE = (READ_ME, SCHEMA, *VERIFIERS)
 """Of the format, not of the site: an import does not look at them, and every export brings its own."""
 MAX_NAME = 60
 MAX_VERSION = 2**31 - 1

@@ -1,6 +1,6 @@
 """Playing a ledger from its first row: which ballots stand at its end, or the first row that cannot be.
 
-static/verify_ledger.py asks the same of every row, for whoever has nothing else.
+static/audit_ledger.py asks the same of every row, for whoever has nothing else.
 """
 
 from collections import Counter

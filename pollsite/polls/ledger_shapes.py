@@ -1,6 +1,6 @@
 """What each line of a ledger is like: its fields by what it records, and the one way to write them.
 
-static/verify_ledger.py says the same for whoever has nothing else.
+static/audit_ledger.py says the same for whoever has nothing else.
 """
 
 import json

@@ -36,10 +36,11 @@ def test_a_whole_archive_is_called_whole(folder: Path) -> None:
     assert "6 ledgers come to their tallies" in said
 
 
-def test_each_ledger_is_verified_by_its_own_script(folder: Path) -> None:
+def test_each_ledger_is_verified_by_its_own_scripts(folder: Path) -> None:
     for ledger in sorted(folder.glob("ledger/*/*.jsonl")):
-        code, said = verify(folder, "verify_ledger.py", str(ledger.relative_to(folder)))
-        assert code == 0, said
+        for script in ("verify_ledger.py", "audit_ledger.py"):
+            code, said = verify(folder, script, str(ledger.relative_to(folder)))
+            assert code == 0, said
 
 
 def test_what_was_changed_is_named(folder: Path) -> None:

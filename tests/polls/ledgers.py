@@ -11,7 +11,7 @@ from pollsite.polls.ledger_lines import Act, LedgerRow, handed_out, read_line
 from pollsite.polls.models import LedgerLine
 from tests.fixtures.site import Site
 
-VERIFIER = resource_folder("static") / "verify_ledger.py"
+VERIFIER, AUDITOR = (resource_folder("static") / name for name in ("verify_ledger.py", "audit_ledger.py"))
 
 
 def rows(site: Site, key: str = "single") -> list[LedgerRow]:
@@ -38,8 +38,17 @@ def told(site: Site, key: str = "single") -> list[str]:
 
 def verify(folder: Path, text: str, *words: str) -> tuple[int, str]:
     """Exit code and words of the verifier on a file of that text, with nothing but the standard library."""
+    return _checked(VERIFIER, folder, text, *words)
+
+
+def audit(folder: Path, text: str, *words: str) -> tuple[int, str]:
+    """The same of the stricter one."""
+    return _checked(AUDITOR, folder, text, *words)
+
+
+def _checked(script: Path, folder: Path, text: str, *words: str) -> tuple[int, str]:
     file = folder / "ledger.jsonl"
     file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-I", "-S", str(VERIFIER), str(file), *words]
+    command = [sys.executable, "-I", "-S", str(script), str(file), *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     return done.returncode, done.stdout + done.stderr

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.browsing import FRAGMENT, Browser, card
 from tests.fixtures.site import Site
-from tests.polls.ledgers import lines, rows, verify
+from tests.polls.ledgers import AUDITOR, VERIFIER, audit, lines, rows, verify
 from tests.samples import AFTER, DURING, SLUG
 
 FORMS = ("", ".jsonl", ".csv")
@@ -93,7 +93,7 @@ def test_a_receipt_is_shown_on_request_and_is_found_in_the_ledger(
         f"hash {last.hash}"
     )
     ledger = ada.client.get(f"/polls/{site.poll_id('single')}/ledger.jsonl").text
-    code, words = verify(tmp_path, ledger, "--receipt", receipt)
+    code, words = audit(tmp_path, ledger, receipt)
     assert (code, words.splitlines()[-1]) == (0, f"Receipt: row {last.row} cast yes counted")
     assert html.headers["Cache-Control"].startswith("private")
 
@@ -105,7 +105,10 @@ def test_a_receipt_tells_no_number_of_votes_that_are_hidden(site: Site, ada: Bro
     receipt = receipt_in(html)
     assert receipt.endswith(f"ballot {last.ballot} · yes · counted")
     assert "/ledger" not in html
-    words = verify(tmp_path, "\n".join(lines(site, "after-close")), "--receipt", receipt)[1]
+    words = audit(tmp_path, "\n".join(lines(site, "after-close")) + "\n", receipt)[1]
+    assert verify(tmp_path, "\n".join(lines(site, "after-close")), receipt)[1].endswith(
+        f"In it: row {last.row} cast\n"
+    )
     assert words.endswith(f"Receipt: row {last.row} cast yes counted\n")
 
 
@@ -139,8 +142,9 @@ def test_files_are_not_sent_again_while_nothing_was_added(site: Site, client: Fl
         assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_the_verifier_is_handed_out(client: FlaskClient, site: Site) -> None:
+def test_the_verifiers_are_handed_out(client: FlaskClient, site: Site) -> None:
     page = client.get(f"/polls/{site.poll_id('single')}/ledger").text
-    found = re.search(r'href="(/static/[^"]*verify_ledger\.py)" download', page)
-    assert found
-    assert "def verify(lines)" in client.get(found[1]).text
+    found = re.findall(r'href="(/static/[^"]*_ledger\.py)" download', page)
+    assert [client.get(address).text for address in found] == [
+        script.read_text(encoding="utf-8") for script in (VERIFIER, AUDITOR)
+    ]
