@@ -222,8 +222,12 @@ def test_a_form_from_before_the_last_sign_in_is_one_step_from_done(scene: Scene,
 @pytest.mark.parametrize("endpoint", BUTTONS)
 def test_every_such_form_can_be_sent_again(scene: Scene, ada: Browser, endpoint: str) -> None:
     with scene.site.app.test_request_context():
-        arguments = {"account_id": scene.people["Bob"].account_id} if "ignoring" in endpoint else {}
-        address = url_for(endpoint, **arguments)
+        numbers = {
+            "ignoring": {"account_id": scene.people["Bob"].account_id},
+            "tokens.revoke": {"token_id": 1},
+        }
+        about = next((values for part, values in numbers.items() if part in endpoint), {})
+        address = url_for(endpoint, **about)
     answer = ada.client.post(address, data={"password": "my secret"})
     assert answer.status_code == 403
     assert f'<button class="vote">{BUTTONS[endpoint]}</button>' in answer.text

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from pollsite.accounts.models import Account, EndedSession, Notice
+from pollsite.accounts.models import Account, ApiToken, EndedSession, Notice
 from pollsite.discussion.drafts import Draft, keep_draft
 from pollsite.discussion.visits import note_visit
 from pollsite.moderation.models import Case, Flag
@@ -70,6 +70,8 @@ def come_and_look(scene: Scene) -> None:
         session.add(BallotOrigin(**vote, address="a", browser="b"))
         session.add(BallotBurst(**held, origin="a", latest_at=DURING))
         session.add(EndedSession(id="0", ended_at=DURING))
+        token = {"name": "a", "digest": "0", "made_under": "0", "scopes": "vote", "created_at": DURING}
+        session.add(ApiToken(account_id=ada.account_id, **token, expires_at=DURING))
 
 
 def report(scene: Scene, comment: int) -> None:
