@@ -11,10 +11,10 @@ from sqlalchemy import Connection, bindparam, select
 from pollsite.archive.records import ledger_entry
 from pollsite.archive.shapes import written_instant
 from pollsite.articles.models import Article
-from pollsite.articles.types import Kind, Visibility
 from pollsite.polls.ledger_lines import handed_out
 from pollsite.polls.models import LedgerLine, Option, Poll, Wording
-from pollsite.polls.types import Choice, PollDefinition, Standing
+from pollsite.polls.queries import definition_of
+from pollsite.polls.types import Standing
 from pollsite.polls.visibility import results_visible
 
 ASKED_TO_SEE = Standing(peeked=True)
@@ -58,7 +58,7 @@ def ledger_lines(connection: Connection, poll_id: int) -> Iterator[bytes]:
 def _poll(rows: Sequence[Any], *, at: datetime) -> GatheredPoll:
     first = rows[0]
     present = [row for row in rows if row.number == first.wording]
-    shown = results_visible(_definition(present), ASKED_TO_SEE, at=at)
+    shown = results_visible(definition_of(present), ASKED_TO_SEE, at=at)
     ledger = ledger_entry(first.slug, first.key) if shown else ""
     record = {
         "id": first.id,
@@ -105,33 +105,10 @@ def _wording(options: Sequence[Any], *, shown: bool) -> dict[str, Any]:
     }
 
 
-def _definition(rows: Sequence[Any]) -> PollDefinition:
-    first = rows[0]
-    return PollDefinition(
-        id=first.id,
-        article_id=first.article_id,
-        article_slug=first.slug,
-        key=first.key,
-        position=first.position,
-        visibility=Visibility(first.visibility),
-        opens_at=first.opens_at,
-        closes_at=first.closes_at,
-        wording=first.wording,
-        wording_id=first.wording_id,
-        kind=Kind(first.kind),
-        question=first.question,
-        max_choices=first.max_choices,
-        edited_at=first.edited_at,
-        choices=tuple(
-            Choice(row.option_position, row.option_key, row.label, row.exclusive, row.not_sure)
-            for row in rows
-        ),
-    )
-
-
 _POLLS: Any = (
     select(
         Poll.__table__,
+        Poll.id.label("poll_id"),
         Article.slug,
         Wording.id.label("wording_id"),
         Wording.number,

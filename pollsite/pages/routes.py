@@ -1,5 +1,6 @@
 """The pages a reader opens first: home, and an article with its polls and its discussion."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -71,30 +72,31 @@ def article(slug: str) -> Response:
 def refused(refusal: ActRefused) -> Response:
     """The article again, at the poll, with the sentence that says why and the choice still made."""
     draft = Draft(refusal.poll_id, refusal.keys, refusal.sentence)
-    try:
-        if wants_fragment():
-            return _refusing(poll_fragment(refusal.poll_id, draft=draft), refusal)
-        slug = get_definition(db.session(), refusal.poll_id).article_slug
-    except PollNotFound as missing:
-        return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
-    who = visitor()
-    read = find_reading(slug, who) or abort(404)
-    return _refusing(_personal(read, who, telling=Telling(draft=draft)), refusal)
+    fragment = partial(poll_fragment, refusal.poll_id, draft=draft)
+    return _asked_again(refusal, fragment, Telling(draft=draft))
 
 
 @blueprint.app_errorhandler(BeforeRefused)
 def before_refused(refusal: BeforeRefused) -> Response:
     """The article again, at its beginning, with the sentence that says why and the answer still chosen."""
     draft = Draft(refusal.poll_id, refusal.keys, refusal.sentence)
+    fragment = partial(before_fragment, refusal.poll_id, draft=draft)
+    return _asked_again(refusal, fragment, Telling(before=draft))
+
+
+def _asked_again(
+    refusal: ActRefused | BeforeRefused, fragment: Callable[[], Response], telling: Telling
+) -> Response:
+    """The fragment for a script, else the whole article for its reader; 404 where the question is asked no longer."""
     try:
         if wants_fragment():
-            return _refusing(before_fragment(refusal.poll_id, draft=draft), refusal)
+            return _refusing(fragment(), refusal)
         slug = get_definition(db.session(), refusal.poll_id).article_slug
     except PollNotFound as missing:
         return make_response(render_template("base/error.html", code=404, sentence=str(missing)), 404)
     who = visitor()
     read = find_reading(slug, who) or abort(404)
-    return _refusing(_personal(read, who, telling=Telling(before=draft)), refusal)
+    return _refusing(_personal(read, who, telling=telling), refusal)
 
 
 def _refusing(response: Response, refusal: ActRefused | BeforeRefused) -> Response:

@@ -161,7 +161,7 @@ def _state(rows: Sequence[Row[Any]]) -> PollState:
     current = [row for row in rows if row.number == row.wording]
     earlier = [row for row in rows if row.number < row.wording and row.option_position == 0]
     return PollState(
-        definition=_definition(current),
+        definition=definition_of(current),
         tally=Tally(
             current[0].version, current[0].voters, tuple(row.ballots for row in current), current[0].held
         ),
@@ -170,7 +170,8 @@ def _state(rows: Sequence[Row[Any]]) -> PollState:
     )
 
 
-def _definition(rows: Sequence[Row[Any]]) -> PollDefinition:
+def definition_of(rows: Sequence[Row[Any]]) -> PollDefinition:
+    """A poll in its current wording, from one row of definition columns per option, in the publisher's order."""
     first = rows[0]
     return PollDefinition(
         id=first.poll_id,
