@@ -116,7 +116,9 @@ def _sentences(
     told = [_who_changed(both, stayed=sum_stayed, least=_least(rows, columns, after=after, both=both))]
     if moved:
         count, start, end = max(moved, key=lambda step: step[0])
-        largest = "The largest step" if len(moved) > 1 else "The one step that can be shown"
+        all_are_shown = len(moved) + len(stayed) == sum(len(row.counts) for row in rows)
+        several = "The largest step" if all_are_shown else "The largest step that can be shown"
+        largest = several if len(moved) > 1 else "The one step that can be shown"
         told.append(f"{largest} is from “{start.label}” to “{end.label}”: {count:,}.")
     return told
 
@@ -156,11 +158,14 @@ _NOTHING_TO_SHOW = "no change can be told without telling what a few of them did
 def _apart(poll: PollDefinition, body: Any) -> str:
     """Who is in no row of the table."""
     few = "fewer than five"
-    before, after = body["only_before"], body["only_after"]
-    told = (
-        f"Counted apart: {few if before is None else f'{before:,}'} answered only before reading, "
-        f"and {few if after is None else f'{after:,}'} voted without one of these answers before."
+    before, after = (
+        f"{count:,} {what}" if count is not None else f"how many {what} is withheld"
+        for count, what in (
+            (body["only_before"], "answered only before reading"),
+            (body["only_after"], "voted without one of these answers before"),
+        )
     )
+    told = f"Counted apart: {before}, and {after}."
     for when, shown in (("before", body["starts"]), ("after", body["ends"])):
         left_out = [f"“{choice.label}”" for choice in poll.choices if choice.position not in shown]
         told += f" Left out, {few} each, is who said {' or '.join(left_out)} {when}." if left_out else ""

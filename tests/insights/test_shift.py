@@ -117,6 +117,7 @@ def test_where_numbers_are_withheld_it_says_no_more_than_is_known() -> None:
     hidden = {**BODY, "cells": [[None, 14, None], [22, 80, 6], [None, 11, None]]}
     assert said(hidden).startswith("Of 310 readers who answered twice, at least 61 changed their mind.")
     assert said({**hidden, "both": None}).startswith("Of those who answered twice, at least 53 changed")
+    assert said(hidden).endswith("The largest step that can be shown is from “No” to “Yes”: 22.")
     unsummed = {**BODY, "before": [None] * 3, "after": [None] * 3}
     nothing = {**unsummed, "cells": [[120, None, None], [None, 80, None], [None, None, None]]}
     assert said(nothing).endswith("no change can be told without telling what a few of them did.")
@@ -127,7 +128,8 @@ def test_those_who_answered_once_are_counted_apart() -> None:
     assert found
     assert found.flows
     assert found.flows.apart == (
-        "Counted apart: fewer than five answered only before reading, and 150 voted without one of these answers before. "
+        "Counted apart: how many answered only before reading is withheld, "
+        "and 150 voted without one of these answers before. "
         "Left out, fewer than five each, is who said “Not sure” before. "
         "Left out, fewer than five each, is who said “Not sure” after."
     )
