@@ -21,12 +21,12 @@ NUMBERED = (
     "flag_id",
     "word_id",
 )
-KNOWN = {**dict.fromkeys(NUMBERED, 1), "token": "0", "digest": "0", "name": "0"}
+KNOWN = {**dict.fromkeys(NUMBERED, 1), **dict.fromkeys(("token", "digest", "name", "version"), "0")}
 
 
 def doors_for_reading(site: Site) -> list[str]:
     """Every address that can be read, as the application itself lists them; signing in is a form, no reading."""
-    known = {"slug": SLUG, "poll_id": site.poll_id("single"), **KNOWN}
+    known = {"slug": SLUG, "key": "single", "poll_id": site.poll_id("single"), **KNOWN}
     readable = [
         r for r in site.app.url_map.iter_rules() if "GET" in r.methods and "security" not in r.endpoint
     ]

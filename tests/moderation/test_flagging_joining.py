@@ -20,7 +20,7 @@ from tests.fixtures.site import Site
 from tests.moderation.reporting import Reporting, send_report
 from tests.samples import DURING
 
-THEIR_OWN = ("passkeys", "notices", "ignores", "comments", "visits")
+THEIR_OWN = ("passkeys", "api_tokens", "notices", "ignores", "comments", "visits")
 
 
 @pytest.fixture
