@@ -44,6 +44,10 @@ def broken_requests(who: Browser, fields: Mapping[str, bytes]) -> Iterator[dict[
         }
 
 
+UNKNOWN_FORMAT = 501
+"""What oEmbed wants said of a format that is not offered."""
+
+
 def broken_queries(fields: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
     """The same fields in an address."""
     for broken in BROKEN:
@@ -60,5 +64,6 @@ def test_no_broken_text_is_an_accident(site: Site, people: list[Person]) -> None
         for sent in broken_requests(who, asked) if method == "POST" else broken_queries(asked):
             answer = who.client.open(address, method=method, **sent)
             answer.close()
-            wrong += [(rule.endpoint, sent, answer.status)] if answer.status_code >= 500 else []
+            is_wrong = answer.status_code >= 500 and answer.status_code != UNKNOWN_FORMAT
+            wrong += [(rule.endpoint, sent, answer.status)] if is_wrong else []
     assert wrong == []
