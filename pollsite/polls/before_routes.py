@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from pollsite.clock import now
@@ -14,15 +13,15 @@ from pollsite.polls.before_errors import BeforeRefused
 from pollsite.polls.before_fragments import before_fragment
 from pollsite.polls.before_view import ANSWERED, WITHDRAWN
 from pollsite.polls.definitions import get_definition
-from pollsite.polls.errors import NotStored, PollError
+from pollsite.polls.errors import PollError
 from pollsite.polls.forms import BallotForm, acting_reader
 from pollsite.polls.fragments import wants_fragment
+from pollsite.polls.routes import POLL, count_act, write
 from pollsite.polls.types import PollDefinition
-from pollsite.ratelimit import Limiter, LimitReached
-from pollsite.writing import NotWritten, Writer
+from pollsite.ratelimit import LimitReached
 
 blueprint = Blueprint("before", __name__)
-BEFORE = "/polls/<int:poll_id>/before"
+BEFORE = f"{POLL}/before"
 
 
 @blueprint.post(BEFORE)
@@ -70,22 +69,11 @@ def _answer(
     notice: str,
 ) -> WerkzeugResponse:
     """The fragment with the notice, or the way back to the article."""
-    at = now()
     try:
-        limiter: Limiter = current_app.extensions["pollsite-limiter"]
-        reader_id = acting_reader()
-        limiter.count_vote(reader=reader_id.hex, address=request.remote_addr, at=at)
-        poll = _write(partial(act, reader_id=reader_id, at=at))
+        count_act()
+        poll = write(partial(act, reader_id=acting_reader(), at=now()))
     except (PollError, LimitReached) as refusal:
         raise BeforeRefused(poll_id, keys, refusal) from refusal
     if wants_fragment():
         return before_fragment(poll_id, notice=notice)
     return redirect(_article_address(poll), 303)
-
-
-def _write(act: Callable[[Any], PollDefinition]) -> PollDefinition:
-    writer: Writer = current_app.extensions["pollsite-writer"]
-    try:
-        return writer.write(act)
-    except NotWritten as failure:
-        raise NotStored from failure

@@ -143,7 +143,7 @@ def _answer(
 ) -> WerkzeugResponse:
     """The fragment with what is to be said of what was done, or the way back to the poll."""
     try:
-        _count_act()
+        count_act()
         said = say(act())
     except (PollError, LimitReached) as refusal:
         raise ActRefused(poll_id, keys, refusal) from refusal
@@ -168,6 +168,7 @@ def ballot_hooks() -> tuple[BallotHook, ...]:
     return hooks
 
 
-def _count_act() -> None:
+def count_act() -> None:
+    """Count one act of the request's reader and address. Raises LimitReached."""
     limiter: Limiter = current_app.extensions["pollsite-limiter"]
     limiter.count_vote(reader=acting_reader().hex, address=request.remote_addr, at=now())
