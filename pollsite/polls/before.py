@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from pollsite.accounts.services import remember_reader
 from pollsite.articles.models import Article
 from pollsite.polls.before_errors import NotAskedBefore, NothingBefore, NothingSaid, VotedAlready
-from pollsite.polls.definitions import BallotBox, get_ballot_box
+from pollsite.polls.definitions import BallotBox, get_ballot_box, get_definition
 from pollsite.polls.errors import NoOptionChosen
 from pollsite.polls.models import Ballot, BeforeAnswer, Wording
 from pollsite.polls.services import allowed_choices, refuse_unless_open
@@ -51,7 +51,7 @@ def allowed_before(poll: PollDefinition, *, keys: Iterable[str], wording: int, a
 
 def withdraw_before(session: Session, *, poll_id: int, reader_id: UUID, at: datetime) -> PollDefinition:
     """Forget the answer, also after the vote. Raises PollNotFound, PollNotOpen, PollClosed or NothingBefore."""
-    poll = get_ballot_box(session, poll_id=poll_id, reader_id=reader_id).poll
+    poll = get_definition(session, poll_id)
     refuse_unless_open(poll, at=at)
     gone: Any = session.connection().execute(_DELETE, {"w": poll.wording_id, "r": reader_id})
     if not gone.rowcount:
