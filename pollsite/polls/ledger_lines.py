@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pollsite.polls.choosing import positions_in
 from pollsite.polls.types import NO_LEDGER, Hold, LedgerHead
@@ -162,7 +163,11 @@ def handed_out(line: str) -> str:
 
 def read_line(line: str) -> LedgerRow:
     """What a stored line says."""
-    told = json.loads(line)
+    return row_of(json.loads(line), line)
+
+
+def row_of(told: Mapping[str, Any], line: str) -> LedgerRow:
+    """The same of a line that was parsed already, to `told`."""
     return LedgerRow(
         row=told["row"],
         act=Act(told["act"]),

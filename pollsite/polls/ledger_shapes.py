@@ -7,7 +7,7 @@ import json
 import re
 
 from pollsite.articles.types import Kind
-from pollsite.polls.ledger_lines import COUNTED, HELD, Act, Decided, LedgerRow, canonical, read_line
+from pollsite.polls.ledger_lines import COUNTED, HELD, Act, Decided, LedgerRow, canonical, row_of
 
 _KEY, _TEXT, _NUMBER = '"[a-z0-9-]+"', r'"(?:[^"\\]|\\.)*"', "[1-9][0-9]*"
 
@@ -27,7 +27,7 @@ def checked_row(line: str) -> LedgerRow:
         raise NoRow("it is not written in the one way that a row is written")
     if not shape.fullmatch(line):
         raise NoRow("it says less than such a row must, or more, or what none may say")
-    return read_line(line)
+    return row_of(told, line)
 
 
 def _one_of(*words: str) -> str:
