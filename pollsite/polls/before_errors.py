@@ -1,6 +1,6 @@
 """Why an answer before reading is refused, each in a sentence that says what to do."""
 
-from pollsite.polls.errors import PollError, Refusal
+from pollsite.polls.errors import ActRefused, PollError
 
 
 class NotAskedBefore(PollError):
@@ -39,16 +39,5 @@ class NothingBefore(PollError):
         super().__init__("You have no answer from before reading here to withdraw.")
 
 
-class BeforeRefused(Exception):
-    """An act on the question above the article was refused; what was chosen is kept for the page that says so.
-
-    `keys` is None for a withdrawal: the page then shows the answer that stands.
-    """
-
-    def __init__(self, poll_id: int, keys: tuple[str, ...] | None, refusal: Refusal) -> None:
-        super().__init__(str(refusal))
-        self.poll_id = poll_id
-        self.keys = keys
-        self.sentence = str(refusal)
-        self.status = refusal.status
-        self.retry_after_s = refusal.retry_after_s
+class BeforeRefused(ActRefused):
+    """The same of an act on the question above the article; with `keys` None the page shows the answer that stands."""
