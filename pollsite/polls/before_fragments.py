@@ -8,7 +8,6 @@ from pollsite.db import db
 from pollsite.polls.before_view import twice_asked
 from pollsite.polls.definitions import get_definition
 from pollsite.polls.queries import standing_in
-from pollsite.polls.types import NO_STANDING
 from pollsite.polls.views import Draft
 
 
@@ -16,7 +15,7 @@ def before_fragment(poll_id: int, *, draft: Draft | None = None, notice: str = "
     """Both as this request's reader sees them now. Raises PollNotFound."""
     session, reader_id = db.session(), find_reader_id()
     poll = get_definition(session, poll_id)
-    standing = standing_in(session, poll.wording_id, reader_id) if reader_id else NO_STANDING
+    standing = standing_in(session, poll.wording_id, reader_id)
     seed = order_seed_of(reader_id)
     view = twice_asked(poll, at=now(), standing=standing, seed=seed, draft=draft, notice=notice)
     response = make_response(render_template("polls/twice.html", view=view))

@@ -7,7 +7,6 @@ from pollsite.clock import now
 from pollsite.db import db
 from pollsite.polls.ledger_reading import find_receipt
 from pollsite.polls.queries import get_state, standing_in
-from pollsite.polls.types import NO_STANDING
 from pollsite.polls.views import Draft, view_poll
 
 FRAGMENT_HEADER = "X-Pollsite-Fragment"
@@ -25,7 +24,7 @@ def poll_fragment(
     session = db.session()
     reader_id = find_reader_id()
     state = get_state(session, poll_id)
-    standing = standing_in(session, state.definition.wording_id, reader_id) if reader_id else NO_STANDING
+    standing = standing_in(session, state.definition.wording_id, reader_id)
     receipt = find_receipt(session, state.definition, reader_id) if reader_id and with_receipt else None
     view = view_poll(
         state,

@@ -15,7 +15,7 @@ from pollsite.polls.ledger_reading import csv_pieces, jsonl_pieces, latest_rows
 from pollsite.polls.ledger_words import CLOSED, CLOSED_UNTIL, ledger_page
 from pollsite.polls.queries import get_state, standing_in
 from pollsite.polls.routes import POLL
-from pollsite.polls.types import NO_STANDING, PollState
+from pollsite.polls.types import PollState
 from pollsite.polls.visibility import results_visible
 
 blueprint = Blueprint("ledger", __name__)
@@ -67,7 +67,7 @@ def _visible_state(poll_id: int) -> PollState:
     except PollNotFound:
         abort(404, "This question is not asked here.")
     poll = state.definition
-    standing = standing_in(db.session(), poll.wording_id, reader_id) if reader_id else NO_STANDING
+    standing = standing_in(db.session(), poll.wording_id, reader_id)
     if not results_visible(poll, standing, at=now()):
         abort(403, CLOSED_UNTIL if poll.visibility is Visibility.AFTER_CLOSE else CLOSED)
     return state

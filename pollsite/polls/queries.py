@@ -43,8 +43,10 @@ def article_states(connection: Session | Connection, article_id: int) -> tuple[P
     return tuple(_state(tuple(group)) for _, group in groupby(rows, key=lambda row: row.poll_id))
 
 
-def standing_in(session: Session, wording_id: int, reader_id: UUID) -> Standing:
-    """Where the reader stands in one wording. One statement."""
+def standing_in(session: Session, wording_id: int, reader_id: UUID | None) -> Standing:
+    """Where the reader stands in one wording; None, who is no reader yet, nowhere. One statement, for None none."""
+    if reader_id is None:
+        return NO_STANDING
     asked = {"wording_id": wording_id, "reader_id": reader_id}
     row = session.connection().execute(_standing_query(), asked).one()
     return read_standings(*row).get(wording_id, NO_STANDING)
