@@ -82,24 +82,26 @@ _WHOLE = (
 _QUOTES = select(AnchorRecord.key, AnchorRecord.exact).where(
     AnchorRecord.article_id == bindparam("article_id")
 )
+NEWEST_FIRST = select(Article).order_by(Article.published_on.desc(), Article.id.desc())
 
 
 def published_articles(session: Session) -> list[ArticleLine]:
     """Every article, newest first."""
-    newest_first = select(Article).order_by(Article.published_on.desc(), Article.id.desc())
-    return [
-        ArticleLine(
-            article.id,
-            article.slug,
-            article.title,
-            article.author,
-            article.summary,
-            article.language,
-            article.published_on,
-            article.revision,
-        )
-        for article in session.scalars(newest_first)
-    ]
+    return [line_of(article) for article in session.scalars(NEWEST_FIRST)]
+
+
+def line_of(article: Article) -> ArticleLine:
+    """The article as lists show it."""
+    return ArticleLine(
+        article.id,
+        article.slug,
+        article.title,
+        article.author,
+        article.summary,
+        article.language,
+        article.published_on,
+        article.revision,
+    )
 
 
 def article_changes(connection: Connection, *, limit: int) -> list[tuple[str, datetime]]:
