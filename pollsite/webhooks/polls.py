@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pollsite.articles.types import Visibility
+from pollsite.discussion.dialects import inserting
 from pollsite.polls.models import Poll, Wording
 from pollsite.webhooks.models import Webhook, WebhookEvent, WebhookPoll
 from pollsite.webhooks.noting import is_told
@@ -98,7 +98,6 @@ _ALL: Any = (
 
 @cache
 def _upsert(dialect: str) -> Any:
-    make: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
-    statement = make(WebhookPoll)
+    statement = inserting(dialect, WebhookPoll)
     renewed = {name: statement.excluded[name] for name in ("version", "told_at", "closing")}
     return statement.on_conflict_do_update(index_elements=["poll_id"], set_=renewed)
