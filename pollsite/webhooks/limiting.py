@@ -3,10 +3,10 @@
 import socket
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 Found = TypeVar("Found")
 
@@ -54,13 +54,9 @@ class Limit:
         """What work that nobody can cut comes to, or what it raises. Raises TimeoutError once the time is over; the
         work then goes on alone, in a thread that keeps no process alive.
         """
-        done: SimpleQueue[Callable[[], Found]] = SimpleQueue()
-        threading.Thread(target=_told, args=(work, done), name="look-up", daemon=True).start()
-        try:
-            outcome = done.get(timeout=self._after_s)
-        except Empty:
-            raise TimeoutError from None
-        return outcome()
+        done: Future[Found] = Future()
+        threading.Thread(target=_do, args=(work, done), name="look-up", daemon=True).start()
+        return done.result(timeout=self._after_s)
 
     def _cut(self) -> None:
         with self._changing:
@@ -70,17 +66,8 @@ class Limit:
                     socket.socket.shutdown(self._held, socket.SHUT_RDWR)
 
 
-def _told(work: Callable[[], Any], done: "SimpleQueue[Callable[[], Any]]") -> None:
+def _do(work: Callable[[], Found], done: Future[Found]) -> None:
     try:
-        found = work()
+        done.set_result(work())
     except Exception as problem:
-        done.put(_raiser(problem))
-    else:
-        done.put(lambda: found)
-
-
-def _raiser(problem: Exception) -> Callable[[], Any]:
-    def fail() -> Any:
-        raise problem
-
-    return fail
+        done.set_exception(problem)
