@@ -9,7 +9,7 @@ from pollsite.api.telling import Absolute, keys_of
 from pollsite.discussion.cursors import UnreadableCursor
 from pollsite.discussion.records import CommentRecord, Excerpt, ShownVote, ThreadPage
 from pollsite.discussion.types import Sort, Status
-from pollsite.discussion.visibility import readable_votes, shown_of
+from pollsite.discussion.visibility import Shown, readable_votes, shown_of
 from pollsite.polls.types import PollDefinition
 
 _UNDER = "-"
@@ -66,17 +66,9 @@ class Teller:
         for comment in comments:
             shown = shown_of(comment, reader_id=self.reader_id)
             if shown is not None:
-                yield self._told(
-                    comment,
-                    named=shown.author,
-                    readable=shown.words,
-                    notice=shown.notice,
-                    folded=shown.folded,
-                )
+                yield self._told(comment, shown)
 
-    def _told(
-        self, comment: CommentRecord, *, named: bool, readable: bool, notice: str, folded: bool
-    ) -> told.Comment:
+    def _told(self, comment: CommentRecord, shown: Shown) -> told.Comment:
         is_visible = comment.status is Status.VISIBLE
         author = told.CommentAuthor(comment.author.name, comment.author.account_id)
         return told.Comment(
@@ -86,10 +78,10 @@ class Teller:
             answers=comment.answers.comment_id if comment.answers else None,
             depth=comment.depth,
             status=comment.status,
-            author=author if named else None,
-            html=comment.html if readable else None,
-            notice=notice,
-            folded=folded,
+            author=author if shown.author else None,
+            html=comment.html if shown.words else None,
+            notice=shown.notice,
+            folded=shown.folded,
             written_at=comment.created_at,
             published_at=comment.published_at,
             edited_at=comment.edited_at if is_visible else None,
