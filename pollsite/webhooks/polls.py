@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, insert, literal, select
 from sqlalchemy.orm import Session
 
 from pollsite.articles.types import Visibility
@@ -30,19 +30,17 @@ def know_polls(connection: Connection, *, at: datetime) -> None:
 
 
 def moved_polls(connection: Connection, *, at: datetime) -> bool:
-    """Whether there is anything for note_polls() to note. One statement, for whoever only reads."""
+    """Whether there is anything for note_polls() to note. Two statements at most, for whoever only reads."""
     return next(_moved(connection, at=at), None) is not None
 
 
-def note_polls(session: Session, *, at: datetime) -> int:
-    """Note each poll that has closed, and each tally that has moved and was not told within EVERY; how many."""
+def note_polls(session: Session, *, at: datetime) -> None:
+    """Note each poll that has closed, and each tally that has moved and was not told within EVERY."""
     connection = session.connection()
-    moved = list(_moved(connection, at=at))
-    for row, kind in moved:
+    for row, kind in list(_moved(connection, at=at)):
         connection.execute(_upsert(connection.dialect.name), {"poll_id": row.id, **_known(row, kind, at=at)})
         event = {"kind": kind.value, "subject_id": row.id, "detail": "", "at": at}
         connection.execute(insert(WebhookEvent), event)
-    return len(moved)
 
 
 def _known(row: Any, kind: MessageKind, *, at: datetime) -> dict[str, Any]:
@@ -55,7 +53,7 @@ def _known(row: Any, kind: MessageKind, *, at: datetime) -> dict[str, Any]:
 
 def _moved(connection: Connection, *, at: datetime) -> Iterator[tuple[Any, MessageKind]]:
     """(poll, what is to be told of it): its closing before its tally, one of them at a time."""
-    told = connection.execute(_TOLD, {kind.name: kind.value for kind in _KINDS}).one()
+    told = connection.execute(_TOLD).one()
     if not any(told):
         return
     for row in connection.execute(_ALL):
@@ -68,16 +66,9 @@ def _moved(connection: Connection, *, at: datetime) -> Iterator[tuple[Any, Messa
             yield row, MessageKind.TALLY_CHANGED
 
 
-_KINDS = (MessageKind.POLL_CLOSED, MessageKind.TALLY_CHANGED)
 _TOLD: Any = select(
-    *(
-        select(func.count())
-        .select_from(Webhook)
-        .where(is_told(bindparam(kind.name)))
-        .scalar_subquery()
-        .label(name)
-        for name, kind in (("closed", MessageKind.POLL_CLOSED), ("tally", MessageKind.TALLY_CHANGED))
-    )
+    select(Webhook.id).where(is_told(literal(MessageKind.POLL_CLOSED.value))).exists().label("closed"),
+    select(Webhook.id).where(is_told(literal(MessageKind.TALLY_CHANGED.value))).exists().label("tally"),
 )
 _ALL: Any = (
     select(
