@@ -39,9 +39,9 @@ def work_to_do(connection: Connection, *, at: datetime) -> Work:
     return Work(*map(bool, row))
 
 
-def make_messages(session: Session, *, site: str, at: datetime) -> int:
-    """Make messages of what was noted, to each address that is told of such things and was when it happened; how many
-    events, at most SOME.
+def make_messages(session: Session, *, site: str, at: datetime) -> None:
+    """Make messages of what was noted, SOME events at most, to each address that is told of such things and was when it
+    happened.
     """
     events = session.scalars(select(WebhookEvent).order_by(WebhookEvent.id).limit(SOME)).all()
     connection = session.connection()
@@ -52,7 +52,6 @@ def make_messages(session: Session, *, site: str, at: datetime) -> int:
             connection.execute(_MESSAGES, {**message, "text": body, "happened": event.at})
     if events:
         connection.execute(_DONE_WITH, {"last": events[-1].id})
-    return len(events)
 
 
 def take_due(session: Session, *, at: datetime) -> tuple[Delivery, ...]:
@@ -102,10 +101,9 @@ def outcome_of(delivery: Delivery, answer: Answer, *, at: datetime) -> Outcome:
     return Outcome.WAITING
 
 
-def forget_old(session: Session, *, at: datetime) -> int:
-    """Forget messages that were done long ago; how many, at most SOME."""
-    done: Any = session.connection().execute(_FORGET, {"old": at - KEPT})
-    return int(done.rowcount)
+def forget_old(session: Session, *, at: datetime) -> None:
+    """Forget messages that were done long ago, SOME at most."""
+    session.connection().execute(_FORGET, {"old": at - KEPT})
 
 
 _now: Any = bindparam("now", type_=UtcDateTime)

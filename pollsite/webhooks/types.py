@@ -76,7 +76,6 @@ class WebhookLine:
     id: int
     address: str
     kinds: tuple[MessageKind, ...]
-    added_at: datetime
     waiting: int
     delivered: int
     given_up: int

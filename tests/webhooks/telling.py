@@ -1,6 +1,6 @@
 """A site that tells an address what happens, with a clock of its own and a courier that works when told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -31,7 +31,6 @@ class Telling:
 
     scene: Scene
     receiver: Receiver
-    couriers: list[Courier] = field(default_factory=list)
 
     def add(self, *kinds: MessageKind, address: str = "") -> tuple[int, str]:
         """Tell the receiver of these kinds, of all where none is named; its number and secret."""
@@ -49,7 +48,7 @@ class Telling:
         """One of a process of its own, which may send to this machine."""
         with self.scene.site.app.app_context():
             engine = db.engine
-        courier = Courier(
+        return Courier(
             engine,
             self.scene.site.app.extensions["pollsite-writer"],
             Sender(only_https=False, resolver=here, is_open=lambda _ip: True),
@@ -58,8 +57,6 @@ class Telling:
             site=ADDRESS,
             clock=lambda: self.scene.now,
         )
-        self.couriers.append(courier)
-        return courier
 
     def deliver(self, **later: float) -> list[str]:
         """Let time pass, `hours=1`, and deliver; what the receiver was told of meanwhile."""
