@@ -133,8 +133,8 @@ def withdraw(call: Call, poll_id: int) -> Answer:
 @opened(blueprint, POST)
 def post(call: Call, slug: str) -> Answer:
     """Store it, and tell by mail whom it answers."""
-    bearer, session = call.bearer, db.session()
-    subject = subject_named(session, slug)
+    bearer = call.bearer
+    subject = subject_named(db.session(), slug)
     _limiter().count(
         WRITING,
         actor=bearer.reader_id.hex,
@@ -143,7 +143,7 @@ def post(call: Call, slug: str) -> Answer:
         at=call.at,
     )
     key = request.headers.get(IDEMPOTENCY_KEY, "")[:MAX_IDEMPOTENCY_KEY]
-    submission = submission_of(session, call.body, subject=subject, bearer=bearer, key=key)
+    submission = submission_of(call.body, subject=subject, bearer=bearer, key=key)
     looking = overseer(source=submission.source, html=submission.html)
     posted = store(partial(post_comment, submission=submission, at=call.at, overseer=looking))
     tell_by_mail(posted.told)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from pollsite.accounts.tokens import Bearer
 from pollsite.api.comment_types import CommentWritten
 from pollsite.api.errors import NothingThere
-from pollsite.discussion.errors import ParentGone, TagNotAsked
+from pollsite.discussion.acting import parent_in, tags_of
+from pollsite.discussion.errors import ParentGone
 from pollsite.discussion.posting import Submission
-from pollsite.discussion.subjects import Subject, find_subject, find_written
+from pollsite.discussion.subjects import Subject, find_subject
 from pollsite.markup import normalise_comment, render_comment
 
 _KEY_LENGTH = 40
@@ -24,12 +25,11 @@ def subject_named(session: Session, slug: str) -> Subject:
     return subject
 
 
-def submission_of(
-    session: Session, written: CommentWritten, *, subject: Subject, bearer: Bearer, key: str
-) -> Submission:
+def submission_of(written: CommentWritten, *, subject: Subject, bearer: Bearer, key: str) -> Submission:
     """What is to be stored; `key` names it, "" for nothing. Raises ParentGone, TagNotAsked, or CommentRefused."""
-    if written.answers is not None:
-        _refuse_parent(session, written.answers, subject=subject, bearer=bearer)
+    # What else may be wrong with the parent is for the post itself to say.
+    if written.answers is not None and parent_in(subject, written.answers, bearer.reader_id) is None:
+        raise ParentGone(None)
     return Submission(
         article_id=subject.article_id,
         parent_id=written.answers,
@@ -38,24 +38,9 @@ def submission_of(
         key=_submission_key(written, key),
         source=normalise_comment(written.body),
         html=render_comment(written.body),
-        polls=_tags(written, subject),
+        polls=tags_of(subject, written.questions),
         stance_shown=written.show_vote,
     )
-
-
-def _refuse_parent(session: Session, comment_id: int, *, subject: Subject, bearer: Bearer) -> None:
-    """What else may be wrong with it is for the post itself to say."""
-    parent = find_written(session, comment_id)
-    is_theirs = parent is not None and (parent.is_known or parent.reader_id == bearer.reader_id)
-    if parent is None or parent.article_id != subject.article_id or not is_theirs:
-        raise ParentGone(None)
-
-
-def _tags(written: CommentWritten, subject: Subject) -> tuple[int, ...]:
-    known = {poll.key: poll.id for poll in subject.polls}
-    if not known.keys() >= set(written.questions):
-        raise TagNotAsked
-    return tuple(known[key] for key in written.questions)
 
 
 def _submission_key(written: CommentWritten, key: str) -> str:

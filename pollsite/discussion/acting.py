@@ -1,6 +1,6 @@
 """What every act in a discussion needs: who acts, how it is counted and written, and how it may be refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -90,14 +90,14 @@ def _limiter() -> Limiter:
     return limiter
 
 
-def parent_in(subject: Subject, parent_id: int | None) -> Written | None:
+def parent_in(subject: Subject, parent_id: int | None, reader_id: UUID | None) -> Written | None:
     """The comment of the article that is answered; None for the article itself, or where there is none that this
     reader may know of.
     """
     found = find_written(db.session(), parent_id) if parent_id else None
     if found is None or found.article_id != subject.article_id:
         return None
-    return found if found.is_known or found.reader_id == find_reader_id() else None
+    return found if found.is_known or found.reader_id == reader_id else None
 
 
 def readable_comment(comment_id: int, reader_id: UUID | None) -> Written | None:
@@ -119,9 +119,9 @@ def own_comment(comment_id: int) -> Written:
     return comment
 
 
-def tags_of(subject: Subject | None, entered: Typed) -> tuple[int, ...]:
-    """The questions ticked, by poll id. Raises TagNotAsked."""
+def tags_of(subject: Subject | None, keys: Collection[str]) -> tuple[int, ...]:
+    """The questions of these keys, by poll id. Raises TagNotAsked."""
     known = {poll.key: poll.id for poll in subject.polls} if subject else {}
-    if not known.keys() >= set(entered.polls):
+    if not known.keys() >= set(keys):
         raise TagNotAsked
-    return tuple(known[key] for key in entered.polls)
+    return tuple(known[key] for key in keys)

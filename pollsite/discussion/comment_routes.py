@@ -92,7 +92,7 @@ def edit(comment_id: int) -> WerkzeugResponse:
             text=text,
             html=html,
             overseer=overseer(source=text, html=html),
-            polls=None if comment.parent_id else tags_of(page.subject, entered),
+            polls=None if comment.parent_id else tags_of(page.subject, entered.polls),
             at=now(),
         )
         edited = write(rewriting)

@@ -50,8 +50,8 @@ def ask_to_post() -> Response:
     subject, entered = find_subject(db.session(), article_id), typed()
     if subject is None:
         return answer_refused(nowhere_page(request.path, entered), ArticleNotFound())
-    ensure_reader_id()
-    page = writing_page(subject, parent_in(subject, parent_asked()), entered)
+    parent = parent_in(subject, parent_asked(), ensure_reader_id())
+    page = writing_page(subject, parent, entered)
     try:
         refuse_signed_out(entered)
         refuse_trapped()

@@ -73,7 +73,7 @@ def post(article_id: int) -> WerkzeugResponse:
         return answer_refused(nowhere_page(request.path, entered), ArticleNotFound())
     to_article = intent() == "post-to-article"
     parent_id = 0 if to_article else parent_asked()
-    parent = parent_in(subject, parent_id)
+    parent = parent_in(subject, parent_id, find_reader_id())
     try:
         if intent() == "preview":
             count_preview()
@@ -99,7 +99,7 @@ def compose(slug: str) -> Response:
     """The form on a page of its own. `?parent=` is what it answers, `?poll=` a tag, `?quote=` words of the article."""
     subject = find_subject(db.session(), slug) or abort(404)
     parent_id = parent_in_address()
-    parent = parent_in(subject, parent_id)
+    parent = parent_in(subject, parent_id, find_reader_id())
     page = writing_page(subject, parent, _begun(subject, parent))
     try:
         _refuse_unknown(parent, parent_id)
@@ -178,7 +178,7 @@ def _post(subject: Subject, parent: Written | None, entered: Typed) -> Posted:
         key=_submission_key(entered, parent),
         source=source,
         html=html,
-        polls=() if parent else tags_of(subject, entered),
+        polls=() if parent else tags_of(subject, entered.polls),
         stance_shown=entered.stance_shown,
     )
     looking = overseer(source=source, html=html, name=guest_name or "")
