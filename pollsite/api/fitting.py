@@ -1,12 +1,12 @@
 """From what was sent to a frozen dataclass, or every reason why it does not fit."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from pollsite.api.errors import Fault, Unfit
-from pollsite.api.fields import UNSAID, Member, Told, entry_of, members_of, told_of, without_none
+from pollsite.api.fields import Member, Told, entry_of, members_of, told_of, without_none
 
 MAX_FAULTS = 10
 _NOTHING = "\0"
@@ -110,22 +110,20 @@ def _plain(sent: Any, bare: type, told: Told, *, at: str) -> Any:
         sent = int(sent)
     if not isinstance(sent, bare) or (isinstance(sent, bool) and bare is not bool):
         raise _Wrong(Fault(at, f"must be {_IS[bare]}"))
-    if told is not UNSAID:
-        for fault in _faults_of(sent, told, at=at):
-            raise _Wrong(fault)
+    _refuse_amiss(sent, told, at=at)
     return _storable(sent, at=at) if isinstance(sent, str) else sent
 
 
-def _faults_of(sent: Any, told: Told, *, at: str) -> Iterator[Fault]:
+def _refuse_amiss(sent: Any, told: Told, *, at: str) -> None:
     if isinstance(sent, str):
         _refuse_length(len(sent), told, "characters", at=at)
         if told.pattern and not re.search(told.pattern, sent):
-            yield Fault(at, f"must match {told.pattern}")
+            raise _Wrong(Fault(at, f"must match {told.pattern}"))
     elif isinstance(sent, int):
         if told.least is not None and sent < told.least:
-            yield Fault(at, f"must be {told.least} at least")
+            raise _Wrong(Fault(at, f"must be {told.least} at least"))
         if told.most is not None and sent > told.most:
-            yield Fault(at, f"must be {told.most} at most")
+            raise _Wrong(Fault(at, f"must be {told.most} at most"))
 
 
 def _refuse_length(length: int, told: Told, what: str, *, at: str) -> None:
