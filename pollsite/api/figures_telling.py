@@ -10,12 +10,10 @@ from pollsite.insights.crossing_view import CROSSING
 from pollsite.insights.crossing_words import pair_in_words
 from pollsite.insights.looking import Looking
 from pollsite.insights.map_view import GroupView, MapView
-from pollsite.insights.over_time_view import OverTimeView
+from pollsite.insights.over_time_view import OVER_TIME, OverTimeView
 from pollsite.insights.saying import Said, Voiced
 from pollsite.insights.shift_view import ShiftView
 from pollsite.insights.sides_view import SidesView
-
-OVER_TIME = "over_time"
 
 
 def shift_told(view: ShiftView | None) -> told.Shift | None:

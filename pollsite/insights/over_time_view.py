@@ -12,6 +12,7 @@ from pollsite.polls.rounding import percentages
 from pollsite.polls.types import Choice, PollDefinition
 from pollsite.polls.words import date_in_words
 
+OVER_TIME = "over_time"
 DAY = timedelta(days=1)
 WIDTH, HEIGHT = 360, 90
 """Of the picture, in its own units."""
@@ -76,7 +77,7 @@ class OverTimeView:
 
 def over_time_view(looking: Looking) -> OverTimeView | None:
     """The section for this reader; None while there is no course to show."""
-    kept = looking.kept.get("over_time")
+    kept = looking.kept.get(OVER_TIME)
     wordings: Any = kept.body.get("wordings", {}) if kept else {}
     courses = [
         _course(state.definition, points)
