@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from pollsite.accounts.doors import KEPT_BY_NOBODY
 from pollsite.accounts.tokens import Bearer, find_bearer
 from pollsite.api.bodies import read_json
 from pollsite.api.documents import JSON, PROBLEM
@@ -19,8 +20,6 @@ from pollsite.clock import now
 from pollsite.db import db
 from pollsite.discussion.cursors import UnreadableCursor
 from pollsite.pages.kept import SHARED_CACHING
-
-KEPT_BY_NOBODY = "private, no-store"
 
 
 @dataclass(frozen=True, slots=True)
