@@ -37,7 +37,7 @@ class Teller:
     open_wordings: Collection[int]
     votes: Mapping[int, tuple[ShownVote, ...]]
     absolute: Absolute
-    reader_id: UUID | None = None
+    reader_id: UUID | None
 
     def threads(self, page: ThreadPage, *, sort: Sort) -> told.Threads:
         """A page of threads that are sorted so."""

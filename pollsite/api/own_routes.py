@@ -11,9 +11,9 @@ from pollsite.accounts.types import Scope
 from pollsite.allowances import WRITING
 from pollsite.api.comment_types import CommentWritten
 from pollsite.api.comment_types import Posted as PostedTold
-from pollsite.api.comments_telling import Teller
 from pollsite.api.operations import IDEMPOTENCY_KEY, MAX_IDEMPOTENCY_KEY, PREFIX, Operation
 from pollsite.api.posting import subject_named, submission_of
+from pollsite.api.routes import teller_of
 from pollsite.api.serving import Answer, Call, opened, refuse_in_json
 from pollsite.api.telling import ballot_told
 from pollsite.api.types import Ballot, BallotCast, Me
@@ -26,7 +26,7 @@ from pollsite.discussion.routes import told_of
 from pollsite.discussion.telling import tell_by_mail
 from pollsite.discussion.told import told_in_words
 from pollsite.pages.around import Asking, find_around
-from pollsite.pages.readers import Visitor, find_reading, reader_of
+from pollsite.pages.readers import Visitor, find_reading
 from pollsite.polls.origins import forgetting_too, request_origin
 from pollsite.polls.queries import get_state, standing_in
 from pollsite.polls.routes import ballot_hooks, said_of, write
@@ -175,14 +175,7 @@ def _posted(call: Call, posted: Posted, *, slug: str, article_id: int) -> Posted
     around = find_around(posted.comment_id, asking, after="")
     assert read is not None
     assert around is not None
-    teller = Teller(
-        slug=slug,
-        polls=tuple(poll.state.definition for poll in read.warm.polls),
-        open_wordings=reader_of(read, who, at=call.at).open_wordings,
-        votes=around.votes,
-        absolute=absolute,
-        reader_id=bearer.reader_id,
-    )
+    teller = teller_of(read, around.votes, who=who, at=call.at)
     comment = next(teller.known((around.excerpt.comment,)), None)
     if comment is None:  # sent again after its author has deleted it
         raise CommentNotFound

@@ -16,7 +16,7 @@ from pollsite.db import db
 from pollsite.discussion.records import Listing
 from pollsite.pages.around import Asking, find_around, find_slug
 from pollsite.pages.debates import Votes
-from pollsite.pages.readers import NOBODY, debates, find_reading, reader_of
+from pollsite.pages.readers import NOBODY, Visitor, debates, find_reading, reader_of
 from pollsite.pages.warm import Reading, WarmArticle
 from pollsite.polls.queries import get_state
 from pollsite.web.addresses import absolute
@@ -111,7 +111,7 @@ def threads(call: Call, slug: str) -> Answer:
     cursor = own_cursor(asked.after, sort=asked.sort)
     listing = Listing(read.warm.article.id, asked.sort, about.id if about else None, cursor)
     debate = debates().find(read.warm, listing, at=call.at)
-    return Answer(_teller(read, debate.votes, at=call.at).threads(debate.page, sort=asked.sort))
+    return Answer(teller_of(read, debate.votes, at=call.at).threads(debate.page, sort=asked.sort))
 
 
 @opened(blueprint, COMMENT)
@@ -123,7 +123,7 @@ def comment(call: Call, comment_id: int) -> Answer:
     read = reading_of(found[1])
     asking = Asking(article_id=read.warm.article.id, reader_id=None, account_id=None, at=call.at)
     around = find_around(comment_id, asking, after=call.asked.after)
-    excerpt = _teller(read, around.votes, at=call.at).excerpt(around.excerpt) if around else None
+    excerpt = teller_of(read, around.votes, at=call.at).excerpt(around.excerpt) if around else None
     if excerpt is None:
         raise NothingThere("comment")
     return Answer(excerpt)
@@ -141,11 +141,13 @@ def _polls(warm: WarmArticle, *, at: datetime) -> tuple[Poll, ...]:
     return tuple(poll_told(poll.state, at=at, absolute=absolute) for poll in warm.polls)
 
 
-def _teller(read: Reading, votes: Votes, *, at: datetime) -> Teller:
+def teller_of(read: Reading, votes: Votes, *, who: Visitor = NOBODY, at: datetime) -> Teller:
+    """Tells `who` of the article's comments."""
     return Teller(
         slug=read.warm.article.slug,
         polls=tuple(poll.state.definition for poll in read.warm.polls),
-        open_wordings=reader_of(read, NOBODY, at=at).open_wordings,
+        open_wordings=reader_of(read, who, at=at).open_wordings,
         votes=votes,
         absolute=absolute,
+        reader_id=who.reader_id,
     )
