@@ -17,12 +17,6 @@ READERS = 30
 
 
 @pytest.fixture
-def anybody(site: Site) -> Program:
-    """Nobody in particular."""
-    return Program(site)
-
-
-@pytest.fixture
 def answered(site: Site) -> Site:
     """Readers in two camps, who answered what is open, and also what stays hidden until they voted; figures are kept."""
     for number in range(READERS):

@@ -13,12 +13,6 @@ EVERYBODYS = ("/articles", ARTICLE, f"{ARTICLE}/polls", COMMENTS, "/openapi.json
 
 
 @pytest.fixture
-def anybody(site: Site) -> Program:
-    """Nobody in particular."""
-    return Program(site)
-
-
-@pytest.fixture
 def program(site: Site) -> Program:
     """A member's."""
     return program_of(site, make_member(site))

@@ -13,12 +13,6 @@ from tests.samples import EVERY_KIND, SLUG, article_text
 HIDDEN = {"after-vote", "after-close"}
 
 
-@pytest.fixture
-def anybody(site: Site) -> Program:
-    """Nobody in particular."""
-    return Program(site)
-
-
 def test_the_list_of_articles_comes_in_pages(empty_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "ARTICLES_A_PAGE", 2)
     slugs = ["first", "second", "third"]
