@@ -91,7 +91,7 @@ def silhouette(distances: Floats, weights: Floats, of: Places) -> float:
 
 def _groups(points: Points, distances: Floats, number: int) -> Groups:
     centres = min(
-        (_settled(points, _seeds(points, start, number)) for start in _starts(points)),
+        (_settled(points, points.at[_scattered(points, start, number)]) for start in _starts(points)),
         key=lambda found: round(_spread(points, found), 9),
     )
     order = np.argsort(-np.bincount(nearest(points.at, centres), points.weights, number), kind="stable")
@@ -101,25 +101,24 @@ def _groups(points: Points, distances: Floats, number: int) -> Groups:
 
 
 def _starts(points: Points) -> list[int]:
-    """Points far from each other, weighed by who stands there; the first is farthest from the middle of all."""
+    """Points far from each other, the first of them farthest from the middle of all, weighed by who stands there."""
     middle = np.average(points.at, axis=0, weights=points.weights)
-    chosen: list[int] = []
     far = _squares(points.at, middle[None])[:, 0]
-    for _ in range(min(STARTS, len(points.at))):
-        chosen.append(int(np.argmax((far * points.weights).round(9))))
-        own = _squares(points.at, points.at[chosen[-1:]])[:, 0]
-        far = own if len(chosen) == 1 else np.minimum(far, own)
-    return chosen
+    return _scattered(points, _heaviest(points, far), min(STARTS, len(points.at)))
 
 
-def _seeds(points: Points, start: int, number: int) -> Floats:
+def _scattered(points: Points, start: int, number: int) -> list[int]:
     """From the start on, each time the point that is farthest from those chosen, weighed by who stands there."""
     chosen = [start]
     far = _squares(points.at, points.at[[start]])[:, 0]
     while len(chosen) < number:
-        chosen.append(int(np.argmax((far * points.weights).round(9))))
+        chosen.append(_heaviest(points, far))
         far = np.minimum(far, _squares(points.at, points.at[chosen[-1:]])[:, 0])
-    return points.at[chosen]
+    return chosen
+
+
+def _heaviest(points: Points, far: Floats) -> int:
+    return int(np.argmax((far * points.weights).round(9)))
 
 
 def _settled(points: Points, centres: Floats) -> Floats:
