@@ -20,6 +20,7 @@ from pollsite.insights.projecting import axes_of, project, values_of
 from pollsite.polls.types import PollDefinition
 
 NUMBERS = (2, 3, 4, 5)
+"""Into so many groups readers are divided."""
 REASONABLE = 0.5
 CLEARLY = 0.03
 DEVIATIONS = 5

@@ -16,18 +16,14 @@ from pollsite.insights.answers import Answers
 from pollsite.insights.claims import Claim, Share, claims_of, dividing, shared, typical
 from pollsite.insights.crossing import K, pair_figure
 from pollsite.insights.crossing_asked import Facet, facets_of
-from pollsite.insights.doubting import is_clear
+from pollsite.insights.doubting import NUMBERS, is_clear
 from pollsite.insights.grouping import Floats, Groups, Places, Points, best_groups, gather, sizes
+from pollsite.insights.map_view import FEWEST_QUESTIONS, FEWEST_READERS
+from pollsite.insights.parts import MAP_ANSWERS
 from pollsite.insights.picturing import area_of, squares_of
 from pollsite.insights.projecting import answered_enough, axes_of, project, values_of
 from pollsite.insights.statements import statements_of
 from pollsite.insights.telling import share_kept
-
-NUMBERS = (2, 3, 4, 5)
-ANSWERS = 7
-"""So many questions, or all, must a reader have answered to be on the map."""
-FEWEST_READERS = 4 * K
-FEWEST_QUESTIONS = 3
 
 
 def map_figure(_session: Session, _article_id: int, answers: Answers, _at: datetime) -> dict[str, Any]:
@@ -39,7 +35,7 @@ def map_of(answers: Answers) -> dict[str, Any]:
     """`questions` by wording number, `readers` on the map, `least` answers that takes; and if they are enough, `axes`,
     `squares` and `groups`, with `claims` and which of them are `shared` and `dividing`, and `counts` by group and option.
     """
-    least = min(ANSWERS, len(answers.polls))
+    least = min(MAP_ANSWERS, len(answers.polls))
     placed = answered_enough(answers, least=max(least, 1))
     kept: dict[str, Any] = {
         "questions": [poll.wording_id for poll in answers.polls],

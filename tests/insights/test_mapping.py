@@ -13,7 +13,8 @@ from pollsite.insights.claims import Claim, Share, claims_of, dividing, shared, 
 from pollsite.insights.grouping import best_groups, gather, nearest, silhouette
 from pollsite.insights.map_picture import STEPS as DOTS
 from pollsite.insights.map_place import Answered, nearest_group, place_of
-from pollsite.insights.mapping import FEWEST_READERS, map_of
+from pollsite.insights.map_view import FEWEST_READERS
+from pollsite.insights.mapping import map_of
 from pollsite.insights.picturing import squares_of
 from pollsite.insights.projecting import answered_enough, axes_of, project, values_of
 from pollsite.insights.statements import statements_of
