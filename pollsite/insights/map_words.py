@@ -19,11 +19,6 @@ def least_in_words(least: int, questions: int) -> str:
     )
 
 
-def share_in_words(number: int, percent: int, whole: int) -> str:
-    """ "38 % (152 of 400)"."""
-    return f"{percent}\u202f% ({number:,} of {whole:,})"
-
-
 def own_in_words(letter: str, *, size: int, percent: int, whole: int, within: bool) -> str:
     """With how many a reader is; or, where they stand in no group's area, to whom they are nearest."""
     group = f"group {letter}, {percent}\u202f% of readers ({size:,} of {whole:,} on this map)."

@@ -64,14 +64,12 @@ def small_cells(counts: Counts, k: int) -> set[Cell]:
     return {(i, j) for i, j in places if counts[i][j] < k and is_group(i, j)}
 
 
-def withheld_cells(
-    cells: Counts, *, k: int, small: Collection[Cell], price: Price, also: Collection[Cell] = ()
-) -> frozenset[Cell]:
-    """The cells not to be published: `small` and `also`, and what protects the small ones.
+def withheld_cells(cells: Counts, *, k: int, small: Collection[Cell], price: Price) -> frozenset[Cell]:
+    """The cells not to be published: `small`, and what protects them.
 
     `cells` are counts, row by row. `price` says what it costs to withhold one more cell; None: that one is known.
     """
-    withheld = {*small, *also}
+    withheld = {*small}
     protect(unlimited(cells), open_wishes(cells, k=k, small=small, price=price), withheld, price)
     return frozenset(withheld)
 
