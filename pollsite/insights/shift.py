@@ -10,10 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pollsite.articles.models import Article
-from pollsite.insights.participating import takes_part
+from pollsite.insights.answers import Answers
 from pollsite.insights.shift_table import flow_table
 from pollsite.polls.models import Ballot, BeforeAnswer
-from pollsite.polls.queries import article_states
 from pollsite.polls.types import Hold, PollDefinition
 
 SHIFT = "shift"
@@ -21,9 +20,9 @@ Masks = tuple[int, int]
 """What a group of readers chose before and after; 0 for no answer."""
 
 
-def shift_figure(session: Session, article_id: int, _answers: object, at: datetime) -> dict[str, Any]:
+def shift_figure(session: Session, article_id: int, answers: Answers, _at: datetime) -> dict[str, Any]:
     """shift_table.FlowTable's numbers with the `wording` they are about; {} where there is nothing to publish."""
-    poll = _leading(session, article_id, at=at)
+    poll = _leading(session, article_id, answers)
     if poll is None:
         return {}
     places = {1 << choice.position: choice.position for choice in poll.choices}
@@ -41,14 +40,10 @@ def shift_figure(session: Session, article_id: int, _answers: object, at: dateti
     return {"wording": poll.wording_id, **asdict(table)} if table else {}
 
 
-def _leading(session: Session, article_id: int, *, at: datetime) -> PollDefinition | None:
+def _leading(session: Session, article_id: int, answers: Answers) -> PollDefinition | None:
     """The question that is asked before reading too, if figures may be made from it."""
     key = session.scalar(select(Article.shift).where(Article.id == article_id))
-    asked = (state.definition for state in article_states(session, article_id))
-    return next(
-        (poll for poll in asked if poll.key == key and takes_part(poll.visibility, poll.closes_at, at=at)),
-        None,
-    )
+    return next((poll for poll in answers.polls if poll.key == key), None)
 
 
 def _pairs(session: Session, wording_id: int) -> Mapping[Masks, int]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from pollsite.insights.ballots import article_answers
 from pollsite.insights.looking import Kept, Looking
 from pollsite.insights.shift import shift_figure
 from pollsite.insights.shift_bound import fewest_changed
@@ -38,7 +39,7 @@ BODY: dict[str, Any] = {
 def figure(site: Site) -> dict[str, Any]:
     """The figure as it would be kept."""
     with site.reading() as session:
-        return shift_figure(session, 1, None, DURING)
+        return shift_figure(session, 1, article_answers(session, 1, at=DURING), DURING)
 
 
 def view(
