@@ -23,10 +23,17 @@ def stored_figures(session: Session, article_id: int) -> dict[str, KeptFigure]:
     return {figure.kind: figure for figure in found}
 
 
-def present_editions(connection: Connection, *, at: datetime) -> tuple[Edition, ...]:
-    """What every article's figures would be made from at that moment, by article. Two statements."""
+def present_editions(
+    connection: Connection, *, at: datetime, article_id: int | None = None
+) -> tuple[Edition, ...]:
+    """What every article's figures would be made from at that moment, by article; or that article's alone. Two
+    statements.
+    """
     revision = connection.execute(select(func.coalesce(func.max(BallotRevision.id), 0))).scalar_one()
-    rows = connection.execute(_wordings_asked()).all()
+    asked_now = _wordings_asked()
+    if article_id is not None:
+        asked_now = asked_now.where(Poll.article_id == article_id)
+    rows = connection.execute(asked_now).all()
     return tuple(
         _edition([*asked], revision=revision, at=at)
         for _, asked in groupby(rows, key=lambda row: row.article_id)

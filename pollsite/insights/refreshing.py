@@ -106,8 +106,7 @@ def _refresh_article(
     engine: Engine, article_id: int, figures: Sequence[Figure], *, at: datetime
 ) -> Iterator[Refreshed]:
     with Session(engine) as session:
-        now_asked = present_editions(session.connection(), at=at)
-        edition = next((found for found in now_asked if found.article_id == article_id), None)
+        edition = next(iter(present_editions(session.connection(), at=at, article_id=article_id)), None)
         if edition is None:
             return
         kept = stored_figures(session, article_id)
