@@ -4,7 +4,7 @@ Everybody knows the polls' tallies, so they count among what is published; a tab
 answered only one of its two questions. See crossing_several.py for questions of which one reader may give several answers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import combinations
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from pollsite.insights.answers import Answers
-from pollsite.insights.crossing_asked import Facet, Several, Side, facets_of, gave
+from pollsite.insights.crossing_asked import Facet, Several, Side, gave, side_of
 from pollsite.insights.crossing_several import SeveralCounts, several_withheld
 from pollsite.insights.crossing_view import FEWEST_BOTH
 from pollsite.insights.withholding import Cell, Counts, small_cells, withheld_cells
@@ -29,7 +29,7 @@ def crossing_figure(session: Session, article_id: int, answers: Answers, at: dat
 
 def pair_figures(answers: Answers, *, k: int = K, fewest: int = FEWEST_BOTH) -> Iterator[dict[str, Any]]:
     """The pairs that at least `fewest` readers answered both of, each with what of it may be published."""
-    sides = [facets_of(answers, question) for question in range(len(answers.polls))]
+    sides = [side_of(answers, question) for question in range(len(answers.polls))]
     for rows, columns in combinations(range(len(answers.polls)), 2):
         both = int(np.count_nonzero((answers.masks[:, rows] != 0) & (answers.masks[:, columns] != 0)))
         if both >= fewest:
@@ -40,11 +40,10 @@ def pair_figures(answers: Answers, *, k: int = K, fewest: int = FEWEST_BOTH) -> 
             yield wordings | {"both": both} | pair_figure(sides[rows], sides[columns], k=k)
 
 
-def pair_figure(rows: Sequence[Side], columns: Sequence[Side], *, k: int) -> dict[str, Any]:
+def pair_figure(row: Side, column: Side, *, k: int) -> dict[str, Any]:
     """`cells` by option of the one and of the other question; `row_totals` and `column_totals`: of those who chose the
     option, how many answered the other question. None is a number that is withheld.
     """
-    (row,), (column,) = rows, columns
     counts = (gave(row).T @ gave(column)).tolist()
     withheld = _withheld(row, column, counts, k=k)
 

@@ -51,17 +51,17 @@ class Several:
 Side = Facet | Several
 
 
-def facets_of(answers: Answers, question: int) -> tuple[Side]:
+def side_of(answers: Answers, question: int) -> Side:
     """The question as a side of a table."""
     poll, masks = answers.polls[question], answers.masks[:, question].astype(np.int64)
     width = len(poll.choices)
     if poll.kind is Kind.MULTIPLE:
         free = tuple(each.position for each in poll.choices if not (each.exclusive or each.not_sure))
-        return (Several(width, free, max(1, min(poll.max_choices, len(free))), masks),)
+        return Several(width, free, max(1, min(poll.max_choices, len(free))), masks)
     places = np.full(len(masks), width, dtype=np.int64)
     for position in range(width):
         places[masks == 1 << position] = position
-    return (Facet(tuple(range(width)), width, places),)
+    return Facet(tuple(range(width)), width, places)
 
 
 def gave(side: Side) -> NDArray[np.int64]:

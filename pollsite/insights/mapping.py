@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from pollsite.insights.answers import Answers
 from pollsite.insights.claims import Claim, Share, claims_of, dividing, shared, typical
 from pollsite.insights.crossing import K, pair_figure
-from pollsite.insights.crossing_asked import Facet, facets_of
+from pollsite.insights.crossing_asked import Facet, side_of
 from pollsite.insights.doubting import NUMBERS, is_clear
 from pollsite.insights.grouping import Floats, Groups, Places, Points, best_groups, gather, sizes
 from pollsite.insights.map_view import FEWEST_QUESTIONS, FEWEST_READERS
@@ -122,5 +122,5 @@ def _counts(answers: Answers, question: int, of: Places, number: int) -> dict[st
     if not number:
         return {"cells": [], "answered": []}
     group = Facet(tuple(range(number)), number, of)
-    pair = pair_figure((group,), facets_of(answers, question), k=K)
+    pair = pair_figure(group, side_of(answers, question), k=K)
     return {"cells": pair["cells"], "answered": pair["row_totals"]}
