@@ -2,14 +2,13 @@
 
 import json
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pollsite.insights.looking import Kept
-from pollsite.insights.models import KeptFigure
+from pollsite.insights.queries import stored_figures
 
 
 def kept_figures(session: Session, article_id: int) -> dict[str, Kept]:
     """Every figure of the article by its kind, as it was last worked out. One statement."""
-    rows = session.scalars(select(KeptFigure).where(KeptFigure.article_id == article_id))
-    return {row.kind: Kept(json.loads(row.body), row.readers, row.computed_at) for row in rows}
+    stored = stored_figures(session, article_id)
+    return {kind: Kept(json.loads(row.body), row.readers, row.computed_at) for kind, row in stored.items()}
