@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pollsite.articles.types import Kind
 from pollsite.insights.looking import Looking
-from pollsite.polls.rounding import percentages
+from pollsite.polls.rounding import percent_of
 from pollsite.polls.types import Choice, PollDefinition
 
 
@@ -54,4 +53,4 @@ def _cells(cells: Sequence[int | None], answered: int | None) -> list[GroupCell]
 def _percent(count: int | None, answered: int | None) -> int | None:
     if count is None or not answered:
         return None
-    return percentages([count], voters=answered, kind=Kind.MULTIPLE)[0]
+    return percent_of(count, answered)

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pollsite.articles.types import Kind
 from pollsite.insights.claims import Claim
 from pollsite.insights.looking import Looking
 from pollsite.insights.map_place import Answered
-from pollsite.polls.rounding import percentages
+from pollsite.polls.rounding import percent_of
 from pollsite.polls.types import PollDefinition, PollState
 
 
@@ -25,7 +24,7 @@ class Told:
         """Of those of the group who answered, rounded half up."""
         if self.chose is None or not self.of:
             return None
-        return percentages([self.chose], voters=self.of, kind=Kind.MULTIPLE)[0]
+        return percent_of(self.chose, self.of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ class Voiced:
     @property
     def percent(self) -> int:
         """Of all who answered, rounded half up."""
-        return percentages([self.count], voters=self.voters, kind=Kind.MULTIPLE)[0]
+        return percent_of(self.count, self.voters)
 
 
 def said_of(

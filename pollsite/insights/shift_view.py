@@ -8,6 +8,7 @@ from typing import Any
 from pollsite.insights.looking import Kept, Looking
 from pollsite.insights.shift_bound import fewest_changed
 from pollsite.insights.shift_picture import FlowPicture, draw_flows
+from pollsite.polls.rounding import percent_of
 from pollsite.polls.types import Choice, PollDefinition
 from pollsite.polls.words import counted
 
@@ -148,8 +149,7 @@ def _who_changed(both: int | None, *, stayed: int | None, least: int) -> str:
             else f"{answered}, {_NOTHING_TO_SHOW}"
         )
     changed = both - stayed
-    percent = (200 * changed + both) // (2 * both)
-    return f"{answered}, {changed:,} changed their mind ({percent}\u202f%)."
+    return f"{answered}, {changed:,} changed their mind ({percent_of(changed, both)}\u202f%)."
 
 
 _NOTHING_TO_SHOW = "no change can be told without telling what a few of them did."

@@ -10,8 +10,13 @@ def percentages(counts: Sequence[int], *, voters: int, kind: Kind) -> tuple[int,
     "% of voters", each rounded half up, and may pass 100 together. An empty poll is all zeros.
     """
     if kind is Kind.MULTIPLE:
-        return tuple((200 * count + voters) // (2 * voters) if voters else 0 for count in counts)
+        return tuple(percent_of(count, voters) for count in counts)
     return largest_remainder(counts)
+
+
+def percent_of(count: int, whole: int) -> int:
+    """In whole percent, rounded half up; 0 of nothing."""
+    return (200 * count + whole) // (2 * whole) if whole else 0
 
 
 def largest_remainder(counts: Sequence[int], *, whole: int = 100) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pollsite.articles.types import Kind
+from pollsite.polls.rounding import percent_of
 from pollsite.polls.types import Hold, Phase, PollDefinition, PollState
 
 
@@ -95,7 +96,7 @@ def agreement_in_words(state: PollState) -> str:
     total = sum(sure)
     if total == 0:
         return ""
-    agree = (200 * sum(sure[:2]) + total) // (2 * total)
+    agree = percent_of(sum(sure[:2]), total)
     towards = state.definition.choices[0].label
     readers = counted(total, "reader who was", "readers who were")
     return f"{agree}\u202f% lean towards “{towards}”, of the {readers} sure"
