@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from pollsite.articles.queries import PublishedArticle
 from pollsite.pages.embed_codes import Framed, frame_code, script_code
-from pollsite.pages.embed_views import Absolute, framed_article, framed_discussion, framed_poll
+from pollsite.pages.embed_views import framed_article, framed_discussion, framed_poll
+from pollsite.pages.meta import Absolute, oembed_address
 from pollsite.pages.share_picture import SharePicture, picture_address
 from pollsite.pages.share_results import article_picture, poll_picture
 from pollsite.pages.warm import WarmArticle
@@ -65,7 +65,7 @@ def embed_page(
             )
             for poll in warm.polls
         ),
-        oembed=f"{absolute('/oembed')}?url={quote(article.page, safe='')}",
+        oembed=oembed_address(article.page, absolute=absolute),
     )
 
 

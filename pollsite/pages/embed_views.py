@@ -2,7 +2,6 @@
 for the first time. Nothing of one reader is in it, and nothing in it can be sent.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +13,10 @@ from pollsite.pages.article_page import Standpoint
 from pollsite.pages.debates import Debate
 from pollsite.pages.discussing import debated
 from pollsite.pages.embed_codes import DISCUSSION_HEIGHT, Framed, article_height, poll_height
+from pollsite.pages.meta import Absolute
 from pollsite.pages.share_results import is_public, leading_with_voters
 from pollsite.pages.warm import WarmArticle, WarmPoll
 from pollsite.polls.views import PollView, view_poll
-
-Absolute = Callable[[str], str]
-"""From a path of the site to its whole address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

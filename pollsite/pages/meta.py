@@ -102,6 +102,11 @@ def comment_meta(
     )
 
 
+def oembed_address(page: str, *, absolute: Absolute) -> str:
+    """Where it is said how the page at this whole address is shown elsewhere."""
+    return f"{absolute('/oembed')}?url={quote(page, safe='')}"
+
+
 def _discussion_feed(article: PublishedArticle, absolute: Absolute) -> tuple[str, str]:
     return f"Comments on “{article.title}”", absolute(f"/articles/{article.slug}/discussion.atom")
 
@@ -111,5 +116,5 @@ def _picture(picture: SharePicture, slug: str, absolute: Absolute) -> Picture:
 
 
 def _oembed(page: str, absolute: Absolute) -> tuple[tuple[str, str], ...]:
-    asked = f"{absolute('/oembed')}?url={quote(page, safe='')}"
+    asked = oembed_address(page, absolute=absolute)
     return ("application/json+oembed", f"{asked}&format=json"), ("text/xml+oembed", f"{asked}&format=xml")
