@@ -5,8 +5,6 @@ a vote is cast on our own page, in a tab of its own. It has no form, and its pol
 trick a reader into an act by laying something over it.
 """
 
-from functools import partial
-
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 
 from pollsite.clock import now
@@ -39,8 +37,10 @@ def poll(poll_id: int) -> Response:
     """One poll; `?theme=light` or `dark` where that is not for the reader's own settings to say."""
     read, at = _reading_of_poll(poll_id), now()
     asked = next((poll for poll in read.warm.polls if poll.id == poll_id), None) or abort(404)
-    frame = poll_frame(read.warm, asked, at=at, absolute=absolute)
-    draw = partial(_page, "embed/poll.html", frame)
+
+    def draw() -> str:
+        return _page("embed/poll.html", poll_frame(read.warm, asked, at=at, absolute=absolute))
+
     return _framed(read.draw(f"frame of {poll_id} {_variant()}", draw, at=at))
 
 
@@ -48,8 +48,10 @@ def poll(poll_id: int) -> Response:
 def article(slug: str) -> Response:
     """An article's title and where readers stand."""
     read, at = find_reading(slug, NOBODY) or abort(404), now()
-    frame = article_frame(read.warm, at=at, absolute=absolute)
-    draw = partial(_page, "embed/article.html", frame)
+
+    def draw() -> str:
+        return _page("embed/article.html", article_frame(read.warm, at=at, absolute=absolute))
+
     return _framed(read.draw(f"frame {_variant()}", draw, at=at))
 
 
