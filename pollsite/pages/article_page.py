@@ -68,7 +68,7 @@ def article_page(warm: WarmArticle, *, visible: Sequence[bool]) -> ArticlePage:
         minutes=max(1, round(warm.article.words / WORDS_PER_MINUTE)),
         slices=warm.discussion.slices,
         takes_comments=warm.discussion.openness is not Openness.CLOSED,
-        asks_twice=any(poll.key == warm.article.shift for poll in warm.polls),
+        asks_twice=warm.find_poll(warm.article.shift) is not None,
     )
 
 

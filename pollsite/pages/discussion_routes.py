@@ -100,7 +100,7 @@ def _listing_asked(read: Reading) -> Listing:
         sort = Sort(request.args.get("sort", Sort.BEST))
     except ValueError:
         abort(400, NO_SUCH_SORT)
-    poll = next((poll for poll in article.polls if poll.key == key), None)
+    poll = article.find_poll(key)
     if key is not None and poll is None:
         abort(404, NO_SUCH_QUESTION)
     return Listing(article.article.id, sort, poll.id if poll else None, request.args.get("after", ""))

@@ -163,5 +163,4 @@ def _change_told(read: Reading) -> dict[int, str]:
 
 
 def _poll_named_by(parameter: str, read: Reading) -> WarmPoll | None:
-    wanted = request.args.get(parameter)
-    return next((poll for poll in read.warm.polls if poll.key == wanted), None)
+    return read.warm.find_poll(request.args.get(parameter))

@@ -34,7 +34,7 @@ def article(slug: str, version: str) -> WerkzeugResponse:
 def poll(slug: str, key: str, version: str) -> WerkzeugResponse:
     """The poll's picture, likewise."""
     warm = _warm(slug)
-    asked = next((poll for poll in warm.polls if poll.key == key), None) or abort(404)
+    asked = warm.find_poll(key) or abort(404)
     picture = poll_picture(warm, asked, site=site_name(), at=now())
     return _shown(picture, version, picture_address(picture, slug, key=key))
 

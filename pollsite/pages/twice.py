@@ -17,8 +17,7 @@ PLACES = ("before", "and_now")
 
 def twice_pieces(read: Reading, *, at: datetime, seed: int, draft: Draft | None) -> dict[str, bytes]:
     """By place; {} where the article asks nothing twice. `draft` is an answer before reading that was refused."""
-    asked = read.warm.article.shift
-    poll = next((poll for poll in read.warm.polls if poll.key == asked), None)
+    poll = read.warm.find_poll(read.warm.article.shift)
     if poll is None:
         return {}
     return {place: _piece(place, poll, read, at=at, seed=seed, draft=draft) for place in PLACES}

@@ -62,6 +62,10 @@ class WarmArticle:
     discussion: DiscussionFacts
     frames: Pieces[Frame] = field(default_factory=Pieces, compare=False)
 
+    def find_poll(self, key: str | None) -> WarmPoll | None:
+        """The question with this key, or None."""
+        return next((poll for poll in self.polls if poll.key == key), None)
+
     def next_change(self, *, at: datetime) -> datetime | None:
         """The next instant at which one of the polls opens or closes by itself."""
         return next_change((poll.state.definition for poll in self.polls), at=at)
