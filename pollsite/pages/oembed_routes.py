@@ -9,7 +9,7 @@ from pollsite.db import db
 from pollsite.numbers import MAX_NUMBER, number_in
 from pollsite.pages.describing import site_name
 from pollsite.pages.embed_views import framed_article, framed_discussion, framed_poll
-from pollsite.pages.oembed import Fields, Limits, Shown, Target, as_xml, fields_of, target_in
+from pollsite.pages.oembed import Limits, Shown, Target, as_xml, fields_of, target_in
 from pollsite.pages.readers import NOBODY, find_reading
 from pollsite.pages.share_picture import picture_address
 from pollsite.pages.share_results import article_picture, poll_picture
@@ -33,14 +33,10 @@ def describe() -> Response:
     shown = _shown(_target_asked() or abort(404, NOT_OURS)) or abort(404, NOT_OURS)
     limits = Limits(_pixels("maxwidth"), _pixels("maxheight"))
     fields = fields_of(shown, limits, framable=bool(current_app.config["EMBED_SITES"]))
-    answer = _as_json(fields) if wanted == "json" else Response(as_xml(fields), mimetype="text/xml")
+    answer = jsonify(fields) if wanted == "json" else Response(as_xml(fields), mimetype="text/xml")
     answer.headers["Cache-Control"] = CACHING
     answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
-
-
-def _as_json(fields: Fields) -> Response:
-    return jsonify(fields)
 
 
 def _pixels(name: str) -> int | None:
