@@ -18,7 +18,7 @@ watchDiscussion();
 
 // The question asked before reading and at the end: its code comes with the first touch, or is done without.
 const twice = () => import("./twice.js");
-const asked = article.querySelector("section.twice")?.dataset.twice;
+const asked = article.querySelector("section.twice")?.dataset.poll;
 article.addEventListener("change", ({ target }) => {
   const form = target.closest("form.twice");
   if (form) twice().then(({ prepare }) => prepare(form), () => {});

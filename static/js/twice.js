@@ -37,17 +37,17 @@ async function answer(form, section) {
 
 // A vote: the poll's card beside its sentence shows it too.
 async function vote(form, section) {
-  const { twice } = section.dataset;
-  const card = await sendForm(form, twice);
+  const { poll } = section.dataset;
+  const card = await sendForm(form, poll);
   const refusal = card.querySelector(".error").textContent;
   if (refusal) {
     complain(section, refusal);
     return;
   }
   exchangeFor(card);
-  tellOtherTabs(twice);
+  tellOtherTabs(poll);
   reconnect();
-  await renew(twice);
+  await renew(poll);
   focusOn(section.id);
 }
 
