@@ -28,7 +28,8 @@ def _piece(
 ) -> bytes:
     definition = poll.state.definition
     standing = read.standings.get(definition.wording_id, NO_STANDING)
-    key = (place, definition.phase(at), standing, order_number(definition, seed=seed))
+    order = 0 if standing.choices else order_number(definition, seed=seed)
+    key = (place, definition.phase(at), standing, order)
     kept = poll.cards.get(key)
     if kept is not None and draft is None:
         return kept.html
