@@ -1,7 +1,7 @@
 """Polls in frames of another site, in a real browser: high enough, on allowed sites only, answered in a tab of their own."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from pollsite.app import create_app
 from tests.fixtures.browser import Served, serve, stop
 from tests.fixtures.site import Site, settings_for
+from tests.journeys.desk import NewReader
 from tests.samples import SINGLE, SLUG, article_text
 
-NewReader = Callable[..., BrowserContext]
 OTHER = replace(SINGLE, key="other", visibility="after_vote")
 LIAR = """<script>
 window.said = [];

@@ -1,16 +1,14 @@
 """What the votes say, in a browser: on a narrow screen, by day and by night, without a script."""
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from pollsite.app import create_app
 from tests.fixtures.browser import Served
 from tests.fixtures.site import Site, settings_for
+from tests.journeys.desk import NewReader
 
-NewReader = Callable[..., BrowserContext]
 LOOKS = (
     (360, "light", ""),
     (360, "dark", "?rows=used-one&columns=acceptable"),

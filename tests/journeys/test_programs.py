@@ -1,19 +1,17 @@
 """A member gives a program of theirs a token, on any screen, and the program votes with it."""
 
 import json
-from collections.abc import Callable
 from itertools import product
 from typing import Literal
 from urllib.request import Request, urlopen
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.accounts.people import PASSWORD
 from tests.journeys.debaters import member_at
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, NewReader
 
-NewReader = Callable[..., BrowserContext]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 

@@ -1,16 +1,13 @@
 """The leading question in a real browser: before reading, at the end, and what the votes say of it."""
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.insights.changing import change_minds, leading, refreshed
-from tests.journeys.desk import Desk
+from tests.journeys.desk import Desk, NewReader
 from tests.samples import Asked
 
-NewReader = Callable[..., BrowserContext]
 MULTIPLE = Asked(key="twice-multiple", kind="multiple", max=2)
 
 
