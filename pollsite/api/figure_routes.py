@@ -1,7 +1,5 @@
 """What the votes say, and the ledgers by which anyone can check it, as everybody may see them."""
 
-from itertools import islice
-
 from pollsite.api.errors import ResultsHidden
 from pollsite.api.figure_types import Insights, Ledger, LedgerAsked, LedgerLine
 from pollsite.api.figures_telling import courses_told, crossings_told, map_told, shift_told, sides_told
@@ -81,7 +79,7 @@ def ledger(call: Call, poll_id: int) -> Answer:
         raise ResultsHidden
     head, after = state.ledger, call.asked.after
     until = min(head.rows, after + LEDGER_ROWS_A_PAGE)
-    lines = islice(lines_of(db.session().connection(), poll_id, after=after, until=until), LEDGER_ROWS_A_PAGE)
+    lines = lines_of(db.session().connection(), poll_id, after=after, until=until)
     told = Ledger(
         question=state.definition.key,
         length=head.rows,

@@ -105,7 +105,7 @@ def poll(call: Call, poll_id: int) -> Answer:
 def threads(call: Call, slug: str) -> Answer:
     """A page of threads."""
     read, asked = reading_of(slug), call.asked
-    about = next((poll for poll in read.warm.polls if poll.key == asked.question), None)
+    about = read.warm.find_poll(asked.question)
     if asked.question is not None and about is None:
         raise NothingThere("question of that key")
     cursor = own_cursor(asked.after, sort=asked.sort)

@@ -84,9 +84,7 @@ def before_refused(refusal: BeforeRefused) -> Response:
     return _asked_again(refusal, fragment, Telling(before=draft))
 
 
-def _asked_again(
-    refusal: ActRefused | BeforeRefused, fragment: Callable[[], Response], telling: Telling
-) -> Response:
+def _asked_again(refusal: ActRefused, fragment: Callable[[], Response], telling: Telling) -> Response:
     """The fragment for a script, else the whole article for its reader; 404 where the question is asked no longer."""
     try:
         if wants_fragment():
@@ -99,7 +97,7 @@ def _asked_again(
     return _refusing(_personal(read, who, telling=telling), refusal)
 
 
-def _refusing(response: Response, refusal: ActRefused | BeforeRefused) -> Response:
+def _refusing(response: Response, refusal: ActRefused) -> Response:
     response.status_code = refusal.status
     if refusal.retry_after_s is not None:
         response.headers["Retry-After"] = str(refusal.retry_after_s)
