@@ -23,7 +23,7 @@ from tests.faults.people import Cast
 
 def assert_nothing_is_lost(cast: Cast, crowd: Crowd) -> None:
     """Nobody met an answer that should not be, what was accepted is stored, once, and every number is its recount."""
-    assert crowd.misfits == []
+    assert crowd.misfits == [], crowd.misfits
     engine = create_engine(address_of(cast.folder))
     with Session(engine) as session:
         assert list(lost(session, crowd.memories)) == []

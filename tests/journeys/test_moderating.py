@@ -39,10 +39,11 @@ class Queue:
         return pile_up(self.site, number, known=self.scene.people, until=datetime.now(UTC))
 
     def enter(self, context: BrowserContext, name: str = "ana", path: str = "moderation") -> Page:
-        """A moderator who has signed in to see this page."""
+        """A moderator who has signed in to see this page, with its script: no key pressed is too early for it."""
         page = tab_of(context, f"{self.served.address}account/sign-in?next=/{path}")
         sign_in(page, f"{name}@example.org")
         expect(page.locator(".desk")).to_be_visible()
+        page.wait_for_load_state("domcontentloaded")
         if "/cases/" in path:
             expect(page.locator(READY)).to_be_visible()
         return page
