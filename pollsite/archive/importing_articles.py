@@ -182,6 +182,7 @@ def _describe(connection: Connection, article: BroughtArticle, text: str) -> Non
         "summary": source.summary,
         "language": source.language,
         "published_on": source.published_on,
+        "shift": source.shift,
     }
     connection.execute(update(Article).where(Article.id == article.id).values(described))
 

@@ -28,7 +28,7 @@ PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
 ILLUSTRATED = EVERYTHING.replace(
     "It begins with a plain paragraph.",
     "It begins with a paragraph.\n\n![A dot](dot.svg){width=1 height=1}",
-)
+).replace("language: en\n", "language: en\nshift: single\n")
 
 
 def lively(site: Site) -> Site:

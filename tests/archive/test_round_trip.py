@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pollsite.accounts.models import Account
 from pollsite.archive.exporting import export_archive
+from pollsite.articles.models import Article
 from pollsite.db import db
 from pollsite.discussion.models import Comment
 from pollsite.discussion.types import Openness
@@ -108,6 +109,16 @@ def test_what_was_brought_in_is_what_everybody_saw_and_every_number_its_recount(
         assert undrawn(seen.text) == undrawn(before.text), address
     for address in WHOLE:
         assert target.app.test_client().get(address).status_code == 200, address
+
+
+def test_articles_are_described_as_they_were(source: Site, target: Site, tmp_path: Path) -> None:
+    bring(target, archive_of(source, tmp_path / "archive.zip"))
+    described = select(*(column for column in Article.__table__.columns if column.name != "version"))
+    with source.reading() as session:
+        (was,) = session.execute(described).all()
+    with target.reading() as session:
+        assert session.execute(described).all() == [was]
+    assert (was.shift, was.language) == ("single", "en")
 
 
 def undrawn(page: str) -> str:
