@@ -159,7 +159,6 @@ _COMMENTS: Any = (
         Comment.id,
         Comment.article_id,
         Comment.parent_id,
-        Comment.depth,
         Comment.status,
         Comment.reason,
         Comment.listed,

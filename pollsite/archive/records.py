@@ -35,7 +35,6 @@ VERIFIERS = ("verify_archive.py", "audit_ledger.py", "verify_ledger.py")
 BESIDE = (READ_ME, SCHEMA, *VERIFIERS)
 """Of the format, not of the site: an import does not look at them, and every export brings its own."""
 MAX_NAME = 60
-MAX_VERSION = 2**31 - 1
 MAX_ENDING = max(map(len, MEDIA_TYPES))
 
 _ID = Whole(1)
@@ -107,7 +106,7 @@ _WORDING = Record(
         "options": Several(_OPTION, 31),
         "voters": _HIDDEN_COUNT,
         "held": _HIDDEN_COUNT,
-        "version": Maybe(Whole(1, MAX_VERSION)),
+        "version": Maybe(_ID),
     }
 )
 POLL = Record(

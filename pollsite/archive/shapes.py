@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 from pollsite.numbers import MAX_NUMBER
+from pollsite.operations.values import is_text
 
 _INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -36,7 +37,7 @@ class Text:
 
     def check(self, value: object, where: str) -> None:
         """Raises Unfit."""
-        if not isinstance(value, str) or "\0" in value or not _is_encodable(value):
+        if not isinstance(value, str) or not is_text(value):
             raise Unfit(f"{where} is no text")
         if len(value) > self.most:
             raise Unfit(f"{where} has more than {self.most:,} characters")
@@ -233,11 +234,3 @@ def instant_of(written: str) -> datetime:
 def read_instant(written: str | None) -> datetime | None:
     """What written_instant() wrote."""
     return instant_of(written) if written else None
-
-
-def _is_encodable(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -4,9 +4,7 @@ its list says, and whatever is wrong is told in a sentence.
 
 import hashlib
 import json
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +14,12 @@ from pollsite.archive.errors import ArchiveRefused
 from pollsite.archive.lines import MAX_LINE_BYTES, record_of
 from pollsite.archive.records import BESIDE, MANIFEST, MANIFEST_SHAPE, SHAPES
 from pollsite.archive.shapes import Unfit
+from pollsite.operations.zips import Kind
 
 MAX_LIST_BYTES = 20_000_000
-MOST_PACKED = 200
-"""Records pack to a sixth of their size, very like ones to a hundredth; a zip bomb to a thousandth."""
-MAX_ENTRIES = 100_000
 PIECE_BYTES = 65_536
+ARCHIVE = Kind("archive", ArchiveRefused, max_entries=100_000, most_packed=200, max_list_bytes=MAX_LIST_BYTES)
+"""Records pack to a sixth of their size, very like ones to a hundredth; a zip bomb to a thousandth."""
 
 
 class Unpacking:
@@ -73,7 +71,7 @@ class Unpacking:
     @contextmanager
     def _entry(self, name: str) -> Iterator["_Summed"]:
         listed = self._listed(name)
-        with _damage_told(self._path), self._zip.open(name) as entry:
+        with ARCHIVE.damage_told(self._path), self._zip.open(name) as entry:
             summed = _Summed(entry, most=listed["bytes"])
             yield summed
             if (summed.length, summed.sha256) != (listed["bytes"], listed["sha256"]):
@@ -113,21 +111,10 @@ class _Summed:
 @contextmanager
 def open_archive(path: Path) -> Iterator[Unpacking]:
     """An archive to read. Raises ArchiveRefused where it is none, or not whole."""
-    with _damage_told(path):
-        archive = zipfile.ZipFile(path)
-    with archive:
-        with _damage_told(path):
-            _refuse_bombs(archive, path)
+    with ARCHIVE.open(path) as archive:
+        with ARCHIVE.damage_told(path):
             listed = _list_of(archive, path)
         yield Unpacking(archive, path, listed)
-
-
-def _refuse_bombs(archive: zipfile.ZipFile, path: Path) -> None:
-    entries = archive.infolist()
-    if any(entry.compress_type not in _PACKINGS for entry in entries) or len(entries) > MAX_ENTRIES:
-        raise zipfile.BadZipFile
-    if sum(entry.file_size for entry in entries) > path.stat().st_size * MOST_PACKED + MAX_LIST_BYTES:
-        raise ArchiveRefused(f"{path} would unpack to more than an archive of its size can hold: it is none.")
 
 
 def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
@@ -144,22 +131,3 @@ def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if missing := sorted({*SHAPES, *BESIDE} - listed["files"].keys()):
         raise ArchiveRefused(f"{path} lacks {missing[0]}: it is no whole archive.")
     return listed
-
-
-@contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
-    """What a damaged file makes the library raise, in a sentence."""
-    try:
-        yield
-    except FileNotFoundError as problem:
-        raise ArchiveRefused(f"There is no file {path}.") from problem
-    except _DAMAGE as problem:
-        raise ArchiveRefused(
-            f"{path} is no whole archive: it was cut short or changed, or something else made it."
-        ) from problem
-    except OSError as problem:
-        raise ArchiveRefused(f"{path} cannot be read: {problem.strerror}.") from problem
-
-
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError)

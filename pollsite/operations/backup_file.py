@@ -6,9 +6,7 @@ used as paths, and no more is unpacked than the list says.
 
 import json
 import os
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,18 +19,18 @@ from pollsite.numbers import MAX_NUMBER
 from pollsite.operations.errors import OperationRefused
 from pollsite.operations.tables import Column
 from pollsite.operations.values import MAX_LINE_BYTES, Form, Row, RowUnfit, Sum, Summing, line_of, row_of
+from pollsite.operations.zips import Kind
 from pollsite.strictness import fault_of_secret
 
 FORMAT = "pollsite backup 1"
 LIST, SECRET = "backup.json", "secret_key"
 MAX_LIST_BYTES = 1_000_000
 MAX_SECRET_BYTES = 4_096
-MOST_PACKED = 100
-"""Rows pack to a quarter of their size, very like ones to a fiftieth; a zip bomb to a thousandth."""
 QUICK = 3
 """zlib's level: a third of the time of its usual 6, and a tenth more bytes."""
-MAX_ENTRIES = 1_000
 ROWS_AT_ONCE = 500
+BACKUP = Kind("backup", OperationRefused, max_entries=1_000, most_packed=100, max_list_bytes=MAX_LIST_BYTES)
+"""Rows pack to a quarter of their size, very like ones to a fiftieth; a zip bomb to a thousandth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class BackupReader:
         """What the site signed and locked with; None where the backup was made without."""
         if SECRET not in self._zip.namelist():
             return None
-        with _damage_told(self._path):
+        with BACKUP.damage_told(self._path):
             secret = _read_entry(self._zip, SECRET, at_most=MAX_SECRET_BYTES).decode("ascii")
         if fault := fault_of_secret(secret):
             raise OperationRefused(f"The secret in the backup {fault}: somebody has changed it.")
@@ -158,11 +156,8 @@ class BackupReader:
 @contextmanager
 def open_backup(path: Path) -> Iterator[BackupReader]:
     """A backup to read. Raises OperationRefused where it is none, or not whole."""
-    with _damage_told(path):
-        archive = zipfile.ZipFile(path)
-    with archive:
-        with _damage_told(path):
-            _refuse_bombs(archive, path)
+    with BACKUP.open(path) as archive:
+        with BACKUP.damage_told(path):
             contents = _contents_of(archive, path)
         yield BackupReader(archive, path, contents)
 
@@ -207,7 +202,7 @@ def _name(scratch: Path, path: Path) -> None:
 
 
 def _lines_of(archive: zipfile.ZipFile, path: Path, table: str) -> Iterator[bytes]:
-    with _damage_told(path), archive.open(_entry_of(table)) as entry:
+    with BACKUP.damage_told(path), archive.open(_entry_of(table)) as entry:
         while line := entry.readline(MAX_LINE_BYTES):
             if not line.endswith(b"\n"):
                 raise OperationRefused(f"The backup is damaged: a row of {table} has no end.")
@@ -223,15 +218,6 @@ def _row(table: str, line: bytes, forms: Sequence[Form]) -> Row:
 
 def _entry_of(table: str) -> str:
     return f"tables/{table}.jsonl"
-
-
-def _refuse_bombs(archive: zipfile.ZipFile, path: Path) -> None:
-    entries = archive.infolist()
-    most = path.stat().st_size * MOST_PACKED + MAX_LIST_BYTES
-    if any(entry.compress_type not in _PACKINGS for entry in entries) or len(entries) > MAX_ENTRIES:
-        raise zipfile.BadZipFile
-    if sum(entry.file_size for entry in entries) > most:
-        raise OperationRefused(f"{path} would unpack to more than a backup of its size can hold: it is none.")
 
 
 def _contents_of(archive: zipfile.ZipFile, path: Path) -> Contents:
@@ -279,22 +265,3 @@ def _read_entry(archive: zipfile.ZipFile, name: str, *, at_most: int) -> bytes:
     if len(read) > at_most:
         raise zipfile.BadZipFile
     return read
-
-
-@contextmanager
-def _damage_told(path: Path) -> Iterator[None]:
-    """What a damaged file makes the library raise, in a sentence."""
-    try:
-        yield
-    except FileNotFoundError as problem:
-        raise OperationRefused(f"There is no file {path}.") from problem
-    except OSError as problem:
-        raise OperationRefused(f"{path} cannot be read: {problem.strerror}.") from problem
-    except _DAMAGE as problem:
-        raise OperationRefused(
-            f"{path} is no whole backup: it was cut short or changed, or something else made it."
-        ) from problem
-
-
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, UnicodeError, KeyError)

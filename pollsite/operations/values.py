@@ -120,7 +120,8 @@ def _is_number(value: object) -> bool:
     return type(value) is int and -_BIGGEST <= value < _BIGGEST
 
 
-def _is_text(value: object) -> bool:
+def is_text(value: object) -> bool:
+    """Whether both engines can store it as text."""
     return isinstance(value, str) and "\0" not in value and _is_encodable(value)
 
 
@@ -155,7 +156,7 @@ def _is_read(read: Callable[[str], object], value: str) -> bool:
 
 _FITS: dict[Form, Callable[[object], bool]] = {
     Form.NUMBER: _is_number,
-    Form.TEXT: _is_text,
+    Form.TEXT: is_text,
     Form.TRUTH: lambda value: isinstance(value, bool),
     Form.BYTES: _is_bytes,
     Form.INSTANT: _is_instant,

@@ -212,6 +212,14 @@ def test_other_ways_to_pack_are_refused(archive: Path, empty: Site, tmp_path: Pa
     assert "no whole archive" in refused(empty, tmp_path / "other.zip")
 
 
+def test_a_name_of_no_letters_is_refused(archive: Path, empty: Site, tmp_path: Path) -> None:
+    opened = Opened.of(archive)
+    opened.entries["é"] = b""
+    file = opened.write(tmp_path / "odd.zip")
+    file.write_bytes(file.read_bytes().replace("é".encode(), b"\xff\xff"))
+    assert "no whole archive" in refused(empty, file)
+
+
 def test_a_script_in_an_archive_becomes_words(archive: Path, tmp_path: Path) -> None:
     opened = Opened.of(archive)
     opened.change(COMMENTS, text="<script>alert(1)</script>[x](javascript:alert(1))")

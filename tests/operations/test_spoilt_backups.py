@@ -192,3 +192,11 @@ def test_other_ways_to_pack_are_refused(whole: Path, target: Site, tmp_path: Pat
         for name, content in backup.entries.items():
             archive.writestr(name, content)
     assert "no whole backup" in refused(target, tmp_path / "other.zip")
+
+
+def test_a_name_of_no_letters_is_refused(whole: Path, target: Site, tmp_path: Path) -> None:
+    backup = Spoilt.of(whole)
+    backup.entries["é"] = b""
+    file = backup.write(tmp_path / "odd.zip")
+    file.write_bytes(file.read_bytes().replace("é".encode(), b"\xff\xff"))
+    assert "no whole backup" in refused(target, file)
