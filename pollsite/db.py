@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -126,6 +128,33 @@ def committing(engine: Engine) -> Iterator[Connection]:
         yield writing
         with _thrown_away_on_failure(writing):
             writing.commit()
+
+
+@contextmanager
+def in_one_exchange(connection: Connection) -> Iterator[None]:
+    """Writes that ask nothing back: PostgreSQL is sent them together, and answers once, at the end.
+
+    Each else waits for the one before to be told, all while everybody else who writes waits, too. What came of a
+    statement, its `rowcount` among it, may not be asked for meanwhile. SQLite is in this process.
+    """
+    if connection.dialect.name != POSTGRESQL:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as problem:
+        raise _told_late(problem, connection.dialect) from problem
+
+
+def _told_late(problem: Any, dialect: Dialect) -> BaseException:
+    """What SQLAlchemy raises for it where a statement is answered at once."""
+    named: Any = DBAPIError.instance(
+        None, None, problem, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+    )
+    refusal: BaseException = named
+    return refusal
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def move_counters(
         {"w": wording_id, "p": position, "d": 1 if after >> position & 1 else -1}
         for position in positions_in(before ^ after)
     ]
-    connection.execute(_COUNT, moves)
+    connection.execute(_COUNT, moves if len(moves) > 1 else moves[0])
     connection.execute(_TOUCH, {"w": wording_id, "d": ballots, "h": 0})
 
 

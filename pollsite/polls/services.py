@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pollsite.accounts.services import remember_reader
+from pollsite.db import in_one_exchange
 from pollsite.polls.choosing import mask_of
 from pollsite.polls.counting import move_counters
 from pollsite.polls.definitions import BallotBox, get_ballot_box, get_definition
@@ -32,7 +33,7 @@ from pollsite.polls.ledger import append, head_of_poll, new_ballot_id, record_wi
 from pollsite.polls.ledger_lines import Answered, act_of, ballot_entry
 from pollsite.polls.models import Ballot, BallotRevision, Peek
 from pollsite.polls.queries import standing_in
-from pollsite.polls.types import BallotChange, Hold, Origin, Phase, PollDefinition
+from pollsite.polls.types import BallotChange, Hold, LedgerHead, Origin, Phase, PollDefinition
 from pollsite.polls.visibility import may_peek, results_visible
 from pollsite.polls.words import closed_sentence, not_open_sentence
 
@@ -150,9 +151,13 @@ def _replace_ballot(
 ) -> BallotReceipt:
     if box.choices != choices:
         connection = session.connection()
-        placed = _record(connection, box, choices, holding, at=at)
-        _store(connection, box, placed, reader_id=reader_id, choices=choices, at=at)
-        move_counters(connection, box.poll.wording_id, before=box.choices, after=choices, hold=holding.hold)
+        head = box.ledger if holding.burst_id is None else head_of_poll(connection, box.poll.id)
+        with in_one_exchange(connection):
+            placed = _record(connection, box, head, choices, holding, at=at)
+            _store(connection, box, placed, reader_id=reader_id, choices=choices, at=at)
+            move_counters(
+                connection, box.poll.wording_id, before=box.choices, after=choices, hold=holding.hold
+            )
         change = BallotChange(box.poll.id, box.poll.wording_id, reader_id, box.choices, choices)
         for hook in hooks:
             hook(session, change, at=at)
@@ -169,12 +174,11 @@ class _Placed:
 
 
 def _record(
-    connection: Connection, box: BallotBox, choices: int, holding: Holding, *, at: datetime
+    connection: Connection, box: BallotBox, head: LedgerHead, choices: int, holding: Holding, *, at: datetime
 ) -> _Placed:
     """Add the step to the poll's ledger. A withdrawal says what became of the ballot, held or counted, before it went."""
     poll = box.poll
     ledger_id = box.ledger_id or new_ballot_id()
-    head = box.ledger if holding.burst_id is None else head_of_poll(connection, poll.id)
     answered = Answered(poll.wording, [choice.key for choice in poll.choices], choices, holding.hold)
     entry = ballot_entry(act_of(box.choices, choices), ledger_id, answered, at=at)
     return _Placed(holding, ledger_id, append(connection, poll.id, head, [entry]).rows)
@@ -197,7 +201,7 @@ def _store(
 
 
 _DELETE = delete(Ballot).where(Ballot.wording_id == bindparam("w"), Ballot.reader_id == bindparam("r"))
-_APPEND = insert(BallotRevision)
+_APPEND = insert(BallotRevision).inline()
 _RENEWED = ("choices", "changed_at", "ledger_id", "ledger_row")
 
 
