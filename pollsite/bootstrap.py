@@ -5,6 +5,7 @@ was installed; where it fits, nothing is done. A `.venv` without a stamp was lef
 and is made again, as is one of another Python.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,8 @@ from pollsite.cli.summary import first_words, usage
 CLONE = Path(__file__).resolve().parent.parent
 COMMANDS_WITH_TEST_PACKAGES = frozenset({"test", "bench"})
 HTTP_PARSER_BUILD_TIMEOUT_S = 180
+GARBAGE_AFTER = 20_000
+"""So many objects more than were let go of, before Python looks for circles among them: 700 cost a start a tenth."""
 
 Stamp = dict[str, str]
 Run = Callable[..., int]
@@ -70,6 +73,7 @@ def _let_clone_be_found() -> None:
 
 
 def _run_here(arguments: Sequence[str]) -> int:
+    gc.set_threshold(GARBAGE_AFTER)
     from pollsite.cli.main import pollsite
 
     pollsite.main(args=list(arguments), prog_name=_program())
