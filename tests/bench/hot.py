@@ -11,7 +11,7 @@ from tests.bench.counters import measure_counters
 from tests.bench.crowd import Ask, make_voters, open_instance, polls_asked, stored_ballots, votes
 from tests.bench.engines import SQLITE, Settings, has_postgresql, postgresql
 from tests.bench.load import apply_load
-from tests.bench.rows import Progress, Row
+from tests.bench.rows import Progress, Row, turns_of
 from tests.bench.servers import WORKERS, pollsite
 from tests.setup.running import environment_of
 
@@ -40,18 +40,19 @@ def _measure_engine(
     engine: str, instance: Path, settings: Settings, *, seconds: float, progress: Progress
 ) -> Iterator[Row]:
     progress(f"votes on one option, {engine}")
+    turns = turns_of(ROUNDS, seconds=seconds)
     with pollsite(instance, **settings) as site:
         app = open_instance(instance, **settings)
         ask = polls_asked(app)[0]
         one = Ask(ask.poll_id, ask.keys[:1])
-        voters = make_voters(app, int(MOST_VOTES_A_SECOND * seconds * ROUNDS) + WRITERS)
+        voters = make_voters(app, int(MOST_VOTES_A_SECOND * seconds * turns) + WRITERS)
         requests = votes(voters, [one], host=site.host, seed=3)
-        outcomes = [apply_load(site.address, requests, seconds=seconds) for _ in range(ROUNDS)]
+        outcomes = [apply_load(site.address, requests, seconds=seconds) for _ in range(turns)]
     rate = median(outcome.rate for outcome in outcomes)
     accepted = sum(outcome.statuses[303] for outcome in outcomes)
     failed = sum(outcome.failures for outcome in outcomes)
     yield _row(f"votes on one option, {engine}, over HTTP", rate, accepted, failed, stored_ballots(app))
-    at_door = [_write_at_once(instance, settings, one, seconds=seconds) for _ in range(ROUNDS)]
+    at_door = [_write_at_once(instance, settings, one, seconds=seconds) for _ in range(turns)]
     rate = median(sum(numbers) for numbers in at_door) / seconds
     accepted += sum(map(sum, at_door))
     yield _row(f"votes on one option, {engine}, services alone", rate, accepted, 0, stored_ballots(app))

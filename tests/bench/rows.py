@@ -5,6 +5,13 @@ from dataclasses import asdict, dataclass
 
 Progress = Callable[[str], None]
 """Takes one line for the person who waits."""
+MEANINGFUL_S = 0.5
+"""A shorter load says whether the bench works, and nothing of how fast the site is."""
+
+
+def turns_of(most: int, *, seconds: float) -> int:
+    """How often a load of so many seconds is measured, of which the median counts: once if it says nothing anyway."""
+    return most if seconds >= MEANINGFUL_S else 1
 
 
 @dataclass(frozen=True)

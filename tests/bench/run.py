@@ -54,7 +54,7 @@ def measure(
         if "live" in parts:
             yield from measure_streaming(scratch, seconds=seconds, progress=progress)
         if "start" in parts:
-            yield from measure_starts(scratch, progress=progress)
+            yield from measure_starts(scratch, seconds=seconds, progress=progress)
             fill_instance(scratch / "memory", comments=comments, progress=progress)
             with pollsite(scratch / "memory") as site:
                 yield from measure_memory(site, seconds=seconds, progress=progress)

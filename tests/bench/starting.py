@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.bench.crowd import make_voters, open_instance, polls_asked, votes
 from tests.bench.load import apply_load, get
-from tests.bench.rows import Progress, Row
+from tests.bench.rows import Progress, Row, turns_of
 from tests.bench.servers import ARTICLE, Server, pollsite
 
 STARTS = 5
@@ -31,11 +31,12 @@ ADDRESS = re.compile(
 )
 
 
-def measure_starts(scratch: Path, *, progress: Progress) -> Iterator[Row]:
+def measure_starts(scratch: Path, *, seconds: float, progress: Progress) -> Iterator[Row]:
     """An instance that exists already, as an operator restarts it."""
-    progress(f"{STARTS} starts")
+    starts = turns_of(STARTS, seconds=seconds)
+    progress(f"{starts} starts")
     times = []
-    for _ in range(STARTS + 1):
+    for _ in range(starts + 1):
         started = perf_counter()
         with pollsite(scratch / "starts") as site:
             outcome = apply_load(site.address, iter([get("/", host=site.host)]), seconds=0, connections=1)

@@ -50,11 +50,10 @@ class Queue:
 
 
 @pytest.fixture
-def queue(tmp_path: Path) -> Iterator[Queue]:
+def queue(prepared_instance: Path) -> Iterator[Queue]:
     """Nothing waits yet."""
-    instance = tmp_path / "instance"
-    served = serve(instance, "--workers", "1")
-    site = Site(create_app(settings_for(instance)), instance)
+    served = serve(prepared_instance, "--workers", "1")
+    site = Site(create_app(settings_for(prepared_instance)), prepared_instance)
     site.publish(EVERYTHING)
     scene = Scene(site, now=now())
     people(site, scene)
