@@ -64,7 +64,8 @@ def open_case(
 def open_copy(connection: Connection, case: OpenCase, *, barred_id: int | None, at: datetime) -> int:
     """A case for a second look that stands in the queue where `case` stood before it was decided. Its number.
 
-    It counts no flags: those are `case`'s, and have cooled their thread down already.
+    It counts no flags: those are `case`'s, and have cooled their thread down already. It is told of as what `case` was,
+    for whoever looks shall not know that somebody did.
     """
     reasons = {FlagReason(reason) for reason in connection.scalars(_REASONS, {"case": case.id})}
     row = {
@@ -76,7 +77,9 @@ def open_copy(connection: Connection, case: OpenCase, *, barred_id: int | None, 
         "weight": case.weight,
         "priority": priority_of(case.kind, weight=case.weight, reasons=reasons),
     }
-    return int(connection.execute(_INSERT.returning(Case.id), row).scalar_one())
+    case_id = int(connection.execute(_INSERT.returning(Case.id), row).scalar_one())
+    tell(connection, Happened(Happening.CASE_OPENED, case_id, at, case.kind.value))
+    return case_id
 
 
 def take_case(connection: Connection, case_id: int) -> OpenCase | None:

@@ -11,6 +11,7 @@ from pollsite.discussion.posting import post_comment
 from pollsite.webhooks.models import WebhookEvent
 from pollsite.webhooks.types import MessageKind
 from tests.fixtures.site import statements
+from tests.moderation.hearing import Hearing
 from tests.moderation.reporting import Reporting
 from tests.samples import DURING, SLUG
 from tests.webhooks.telling import ADDRESS, Telling
@@ -125,6 +126,20 @@ def test_a_case_is_told_of_once_by_its_number_and_why_it_waits(telling: Telling)
         "kind": "flagged",
         "path": "/moderation/cases/1",
     }
+
+
+def test_a_second_look_is_told_of_as_the_case_it_was(telling: Telling) -> None:
+    """Who reads of it shall not know that somebody has decided."""
+    telling.scene.member("Ada")
+    telling.scene.member("Bea")
+    hearing = Hearing(telling.scene)
+    comment = telling.scene.post("Ada")
+    hearing.reporting.flag("Bea", comment)
+    telling.add(MessageKind.CASE_OPENED)
+    hearing.decide(comment, second_look=True)
+    assert telling.deliver() == ["case.opened"]
+    (told,) = telling.receiver.received
+    assert (told.message["data"]["case"], told.message["data"]["kind"]) == (2, "flagged")
 
 
 def test_no_message_holds_a_name_a_text_or_a_reader(telling: Telling) -> None:
