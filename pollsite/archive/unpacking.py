@@ -14,11 +14,13 @@ from pollsite.archive.errors import ArchiveRefused
 from pollsite.archive.lines import MAX_LINE_BYTES, record_of
 from pollsite.archive.records import BESIDE, MANIFEST, MANIFEST_SHAPE, SHAPES
 from pollsite.archive.shapes import Unfit
-from pollsite.operations.zips import Kind
+from pollsite.operations.zips import ZipKind
 
 MAX_LIST_BYTES = 20_000_000
 PIECE_BYTES = 65_536
-ARCHIVE = Kind("archive", ArchiveRefused, max_entries=100_000, most_packed=200, max_list_bytes=MAX_LIST_BYTES)
+ARCHIVE = ZipKind(
+    "archive", ArchiveRefused, max_entries=100_000, most_packed=200, max_list_bytes=MAX_LIST_BYTES
+)
 """Records pack to a sixth of their size, very like ones to a hundredth; a zip bomb to a thousandth."""
 
 

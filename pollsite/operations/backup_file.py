@@ -19,7 +19,7 @@ from pollsite.numbers import MAX_NUMBER
 from pollsite.operations.errors import OperationRefused
 from pollsite.operations.tables import Column
 from pollsite.operations.values import MAX_LINE_BYTES, Form, Row, RowUnfit, Sum, Summing, line_of, row_of
-from pollsite.operations.zips import Kind
+from pollsite.operations.zips import ZipKind
 from pollsite.strictness import fault_of_secret
 
 FORMAT = "pollsite backup 1"
@@ -29,7 +29,9 @@ MAX_SECRET_BYTES = 4_096
 QUICK = 3
 """zlib's level: a third of the time of its usual 6, and a tenth more bytes."""
 ROWS_AT_ONCE = 500
-BACKUP = Kind("backup", OperationRefused, max_entries=1_000, most_packed=100, max_list_bytes=MAX_LIST_BYTES)
+BACKUP = ZipKind(
+    "backup", OperationRefused, max_entries=1_000, most_packed=100, max_list_bytes=MAX_LIST_BYTES
+)
 """Rows pack to a quarter of their size, very like ones to a fiftieth; a zip bomb to a thousandth."""
 
 

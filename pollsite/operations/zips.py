@@ -15,7 +15,7 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, 
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ZipKind:
     """A kind of file of ours: its name in a sentence, what is raised for one that is none, and how much it may hold.
 
     `most_packed` is how often its size its entries may have together, beside `max_list_bytes` for its list.
