@@ -198,9 +198,9 @@ class Watcher:
             listener(article_id, seen.version)
 
     def _forget(self, article_id: int) -> None:
-        seen = self._seen.pop(article_id, None)
-        if seen:
+        if seen := self._seen.get(article_id):
             self._hub.forget(message.topic for message in seen.snapshot.messages)
+            del self._seen[article_id]
 
 
 class _SignOfChange:
