@@ -9,13 +9,12 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from structlog.testing import capture_logs
 
-import pollsite.live.watcher
 from pollsite.live.hub import Hub
 from pollsite.live.watcher import Watcher
 from tests.engine import engine_for
 from tests.live.listening import Listener
 from tests.live.site import make_table, raise_score
-from tests.live.watching import NOON, Clock, CountedScores
+from tests.live.watching import NOON, Clock, CountedScores, let_go_soon, watch_until_seen
 from tests.patience import eventually
 
 Join = Callable[..., Listener]
@@ -141,25 +140,6 @@ def test_a_clock_that_jumps_does_not_disturb_it(watcher: Watcher, engine: Engine
         clock.wait(looks=2)
     raise_score(engine, 1)
     eventually(lambda: watcher.version(1) == 2)
-
-
-def let_go_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """End an interest soon, and believe a thread that had no turn for a while: no version then means forgotten."""
-    monkeypatch.setattr(pollsite.live.watcher, "INTEREST_SECONDS", 0.5)
-    monkeypatch.setattr(pollsite.live.watcher, "TRUST_SECONDS", 60)
-
-
-def watch_until_seen(watcher: Watcher, *articles: int) -> None:
-    """Be interested, again and again, until each was looked at: a loaded machine may look after the interest's end."""
-    seen: set[int] = set()
-    watcher.add_listener(lambda article_id, _version: seen.add(article_id))
-
-    def watched() -> bool:
-        for article_id in articles:
-            watcher.watch(article_id)
-        return seen.issuperset(articles)
-
-    eventually(watched)
 
 
 def test_interest_ends_unless_a_stream_hears(

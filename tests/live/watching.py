@@ -1,11 +1,14 @@
-"""A source that counts how often it is asked, and a clock set by hand."""
+"""A source that counts how often it is asked, a clock set by hand, and how an interest begins and ends."""
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import Connection
 
+import pollsite.live.watcher
 from pollsite.live.types import Snapshot
+from pollsite.live.watcher import Watcher
 from tests.live.site import Scores
 from tests.patience import eventually
 
@@ -47,3 +50,22 @@ class Clock:
         """Until there were so many looks more."""
         enough = self.looks + looks
         eventually(lambda: self.looks >= enough)
+
+
+def let_go_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """End an interest soon, and believe a thread that had no turn for a while: no version then means forgotten."""
+    monkeypatch.setattr(pollsite.live.watcher, "INTEREST_SECONDS", 0.5)
+    monkeypatch.setattr(pollsite.live.watcher, "TRUST_SECONDS", 60)
+
+
+def watch_until_seen(watcher: Watcher, *articles: int) -> None:
+    """Be interested, again and again, until each was looked at: a loaded machine may look after the interest's end."""
+    seen: set[int] = set()
+    watcher.add_listener(lambda article_id, _version: seen.add(article_id))
+
+    def watched() -> bool:
+        for article_id in articles:
+            watcher.watch(article_id)
+        return seen.issuperset(articles)
+
+    eventually(watched)
