@@ -141,20 +141,14 @@ def in_one_exchange(connection: Connection) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
+    base: Any = connection.dialect.loaded_dbapi.Error
     try:
         with driver.pipeline():
             yield
-    except connection.dialect.loaded_dbapi.Error as problem:
-        raise _told_late(problem, connection.dialect) from problem
-
-
-def _told_late(problem: Any, dialect: Dialect) -> BaseException:
-    """What SQLAlchemy raises for it where a statement is answered at once."""
-    named: Any = DBAPIError.instance(
-        None, None, problem, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-    )
-    refusal: BaseException = named
-    return refusal
+    except base as problem:  # told late, and so not to SQLAlchemy, which has its own names for it
+        raise DBAPIError.instance(
+            None, None, problem, base, hide_parameters=True, dialect=connection.dialect
+        ) from problem
 
 
 @contextmanager
