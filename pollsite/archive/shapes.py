@@ -37,7 +37,7 @@ class Text:
 
     def check(self, value: object, where: str) -> None:
         """Raises Unfit."""
-        if not isinstance(value, str) or not is_text(value):
+        if not is_text(value):
             raise Unfit(f"{where} is no text")
         if len(value) > self.most:
             raise Unfit(f"{where} has more than {self.most:,} characters")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import TypeGuard
 
 Value = int | str | bool | None
 Row = list[Value]
@@ -120,7 +121,7 @@ def _is_number(value: object) -> bool:
     return type(value) is int and -_BIGGEST <= value < _BIGGEST
 
 
-def is_text(value: object) -> bool:
+def is_text(value: object) -> TypeGuard[str]:
     """Whether both engines can store it as text."""
     return isinstance(value, str) and "\0" not in value and _is_encodable(value)
 
