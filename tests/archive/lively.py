@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from tests.fixtures.site import Site
 from tests.moderation.hearing import Hearing
 from tests.polls.bursts import QUESTIONS, Cast, Replay
 from tests.samples import EVERYTHING
+from tests.zip_files import TakenApart
 
 PRIVATE = "zebraquux"
 """In everything typed that must not get out."""
@@ -107,19 +106,10 @@ def _moderate(scene: Scene, first: int) -> None:
     scene.pass_time(minutes=1)
 
 
-@dataclass
-class Opened:
-    """An archive taken apart, to be looked at, or put together again differently."""
+class Opened(TakenApart):
+    """An archive taken apart."""
 
-    manifest: dict[str, Any]
-    entries: dict[str, bytes] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, file: Path) -> "Opened":
-        """What is in the file."""
-        with zipfile.ZipFile(file) as archive:
-            entries = {name: archive.read(name) for name in archive.namelist() if name != MANIFEST}
-            return cls(json.loads(archive.read(MANIFEST)), entries)
+    LIST = MANIFEST
 
     def records(self, name: str) -> list[dict[str, Any]]:
         """The records of a file."""
@@ -128,7 +118,7 @@ class Opened:
     def put(self, name: str, content: bytes) -> None:
         """Give a file another content, and the list what goes with it."""
         self.entries[name] = content
-        self.manifest["files"][name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        self.listed["files"][name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
     def put_records(self, name: str, records: list[dict[str, Any]]) -> None:
         """The same, with records."""
@@ -142,20 +132,12 @@ class Opened:
 
     def drop(self, name: str) -> None:
         """Leave a file out."""
-        del self.entries[name], self.manifest["files"][name]
+        del self.entries[name], self.listed["files"][name]
 
     def rename(self, name: str, to: str) -> None:
         """Give a file another name."""
         self.entries[to] = self.entries.pop(name)
-        self.manifest["files"][to] = self.manifest["files"].pop(name)
-
-    def write(self, file: Path) -> Path:
-        """Put it together."""
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in self.entries.items():
-                archive.writestr(name, content)
-            archive.writestr(MANIFEST, json.dumps(self.manifest))
-        return file
+        self.listed["files"][to] = self.listed["files"].pop(name)
 
 
 def archive_of(site: Site, file: Path) -> Path:

@@ -62,9 +62,9 @@ def test_an_archive_of_what_was_brought_in_is_the_same_but_for_its_moment(
     said = target.run("insights", "refresh")[1]
     assert "worked out" not in said, said
     second = Opened.of(archive_of(target, tmp_path / "second.zip"))
-    assert first.manifest.pop("exported_at") != second.manifest.pop("exported_at")
+    assert first.listed.pop("exported_at") != second.listed.pop("exported_at")
     assert [name for name in first.entries if first.entries[name] != second.entries.get(name)] == []
-    assert first.manifest == second.manifest
+    assert first.listed == second.listed
     assert list(first.entries) == list(second.entries)
 
 

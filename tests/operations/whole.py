@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from tests.architecture.test_migrations import debate, hold_a_ballot
 from tests.discussion.scene import Scene
 from tests.engine import drop_database
 from tests.fixtures.site import SECRET, Site, settings_for
+from tests.zip_files import TakenApart
 
 LIST = "backup.json"
 
@@ -68,19 +67,10 @@ def lines_of_tables(said: str) -> list[str]:
     return sorted(" ".join(words) for words in lines if len(words) == 3 and len(words[2]) == 64)
 
 
-@dataclass
-class Spoilt:
-    """A backup taken apart, to be put together again differently."""
+class Spoilt(TakenApart):
+    """A backup taken apart."""
 
-    list_: dict[str, Any]
-    entries: dict[str, bytes] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, file: Path) -> "Spoilt":
-        """What is in the file."""
-        with zipfile.ZipFile(file) as archive:
-            entries = {name: archive.read(name) for name in archive.namelist() if name != LIST}
-            return cls(json.loads(archive.read(LIST)), entries)
+    LIST = LIST
 
     def rows(self, table: str) -> list[list[Any]]:
         """A table's rows."""
@@ -88,12 +78,12 @@ class Spoilt:
 
     def place(self, table: str, column: str) -> int:
         """Where in a row the column stands."""
-        return list(self.list_["tables"][table]["columns"]).index(column)
+        return list(self.listed["tables"][table]["columns"]).index(column)
 
     def put(self, table: str, lines: bytes) -> None:
         """Give a table other lines, and the list the number and the hash that go with them."""
         self.entries[f"tables/{table}.jsonl"] = lines
-        self.list_["tables"][table] |= {
+        self.listed["tables"][table] |= {
             "rows": lines.count(b"\n"),
             "sha256": hashlib.sha256(lines).hexdigest(),
         }
@@ -108,14 +98,6 @@ class Spoilt:
         rows = self.rows(table)
         rows[0][self.place(table, column)] = value
         self.put_rows(table, rows)
-
-    def write(self, file: Path) -> Path:
-        """Put it together."""
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in self.entries.items():
-                archive.writestr(name, content)
-            archive.writestr(LIST, json.dumps(self.list_))
-        return file
 
 
 def environ_without_secret(site: Site) -> Mapping[str, str]:
